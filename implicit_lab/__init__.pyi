@@ -1,0 +1,11 @@
+from .fixed_points import History as History
+from .fixed_points import Implicit as Implicit
+from .fixed_points import JacobianFree as JacobianFree
+from .fixed_points import Picard as Picard
+from .fixed_points import Solution as Solution
+from .fixed_points import Status as Status
+from .fixed_points import Stop as Stop
+from .fixed_points import Unrolled as Unrolled
+from .fixed_points import fixed_point as fixed_point
+from .recording import Curve as Curve
+from .recording import Recording as Recording

@@ -1,0 +1,90 @@
+"""The seam: what a case study gives the lab. It knows its mathematics, and no widget, solver or training loop."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+Controls = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """B instances: the input ``x``, a tensor or a pytree of tensors, batch first, and its ``truth`` (B, ...)."""
+
+    x: Any
+    truth: Tensor
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A named figure of quality: what it is called, its unit ("" if it has none) and its direction."""
+
+    name: str
+    unit: str
+    higher_is_better: bool
+
+
+class ImplicitModel(nn.Module, ABC):
+    """y* = G(y*, x), by z_t = G(z_{t-1}, encode(x)) and y_t = decode(z_t).
+
+    Calling the module applies G once. Most models iterate on y itself: then encode and decode are identities.
+    """
+
+    @abstractmethod
+    def forward(self, z: Tensor, x: Any) -> Tensor:
+        """G(z, x), of the shape of z, for an encoded x."""
+
+    @abstractmethod
+    def initial(self, x: Any) -> Tensor:
+        """The first iterate z_0 for an encoded x."""
+
+    def encode(self, x: Any) -> Any:
+        """What G reads of the input: Q_Phi(x) in the paper."""
+        return x
+
+    def decode(self, z: Tensor) -> Tensor:
+        """The answer that an iterate stands for: Q_Psi(z) in the paper."""
+        return z
+
+
+class ExplicitModel(nn.Module, ABC):
+    """y = F(x): one pass, the baseline that an implicit model of equal size is held against."""
+
+    @abstractmethod
+    def forward(self, x: Any) -> Tensor:
+        """F(x), of the shape of the truth."""
+
+
+class Study(Protocol):
+    """What each folder of ``studies`` exports as ``STUDY``."""
+
+    name: str
+    figure: Figure
+    """The figure that its curves show; ``quality`` may give more."""
+    models: tuple[str, ...]
+    """Every name that ``model`` takes."""
+    lipschitz_statistic: str
+    """"max" or "mean" over instances and perturbations, as the paper takes it for this case."""
+
+    def problem(self, instances: int, seed: int, controls: Controls | None = None) -> Problem:
+        """``instances`` seeded instances; ``controls`` are the study's own (the data folder, the noise, ...)."""
+
+    def model(self, name: str) -> ImplicitModel | ExplicitModel:
+        """The trained model called ``name``, in evaluation mode."""
+
+    def baselines(self, name: str) -> tuple[str, ...]:
+        """The explicit models that the model called ``name`` is held against."""
+
+    def perturbations(self, problem: Problem) -> list[Any]:
+        """K changes of x, each like ``problem.x``: the directions L_t is taken over, small enough to be local."""
+
+    def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
+        """Figures by name, each (B,); the one called ``figure.name`` is among them."""
+
+    def frame(self, y: Tensor) -> NDArray[np.uint8]:
+        """One iterate (without a batch axis) as a picture, (H, W, 3)."""
