@@ -1,0 +1,138 @@
+"""How the deblurring networks are trained: what one training step sees, and what it is judged by.
+
+HQS is trained at its fixed point with the Jacobian-free gradient. The iterates are kept in a pool from step to
+step, so that one operator call a step trains iterates of every age: a sample is restarted from zero now and then,
+and is judged only after its first iterations, since early iterates need not be sharp.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from .blur import A, spread
+from .choices import KERNELS, NOISE
+from .images import centre_crop, image_folder, read_image, split_folder
+from .kernels import PAPER_KERNEL, find_levin, kernel_named
+from .models import HQS, MODELS, Observation
+from .study import psnr
+
+CROP = 64
+BATCH = 8
+RESTART = 1 / 16
+"""Chance that a sample of the pool is replaced after a step: it lives for 16 steps in the mean, some for 100."""
+WARM_UP = 8
+"""Iterations that a fresh sample takes before it is judged."""
+VALIDATION_IMAGES = 16
+VALIDATION_STEPS = 40
+
+
+class Recipe:
+    """One training run: seeded crops of BSDS500 ``train``, and PSNR on ``val`` crops, paper's kernel and noise."""
+
+    figure = "psnr"
+    higher_is_better = True
+    steps = 30_000
+    learning_rate = 1e-3
+    validate_every = 1000
+
+    def __init__(self, name: str, data: Path, seed: int) -> None:
+        self.model: nn.Module = MODELS[name]().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.kernel_names = ["k1", *KERNELS] if find_levin(data) else list(KERNELS)
+        self.kernels = [kernel_named(kernel, data) for kernel in self.kernel_names]
+        self.images = [read_image(file) for file in image_folder(split_folder(data, "train"))]
+        self.rng = np.random.default_rng(seed)
+        self.pool: tuple[Observation, Tensor, Tensor] | None = None
+        held_out = image_folder(split_folder(data, "val"))[:VALIDATION_IMAGES]
+        crops = [centre_crop(read_image(file)) for file in held_out]
+        default = PAPER_KERNEL if find_levin(data) else KERNELS[0]
+        fixed = [kernel_named(default, data)] * len(crops)
+        self.held_out = self._observe(crops, fixed, np.full(len(crops), NOISE), np.random.default_rng(0))
+
+    def card(self) -> dict[str, Any]:
+        """What the weights' card says of the recipe."""
+        return {
+            "data": "BSDS500 train, random crops with flips; figure on the first 16 val images, centre 128 x 128 crops",
+            "crop": CROP,
+            "batch": BATCH,
+            "kernels": self.kernel_names,
+            "kernel weights": "the first one half of the time, the others equally"
+            if len(self.kernels) > 4
+            else "equal",
+            "noise": "0.03 half of the time, else uniform on [0.01, 0.05]",
+            "gradient": "Jacobian-free on a pool of iterates" if isinstance(self.model, HQS) else "exact",
+        }
+
+    def loss(self) -> Tensor:
+        """Mean squared error of one tracked step, on the next batch."""
+        if not isinstance(self.model, HQS):
+            x, truth = self._batch(BATCH)
+            return (self.model(x) - truth).square().mean()
+        x, truth, y = self._refill(self.model)
+        after = self.model(y, x)
+        self.pool = (x, truth, after.detach())
+        return (after - truth).square().mean()
+
+    @torch.no_grad()
+    def validate(self, model: nn.Module) -> float:
+        """Mean PSNR in dB over the held-out crops, of y at t = 40 for HQS."""
+        x, truth = self.held_out
+        if not isinstance(model, HQS):
+            return float(psnr(model(x), truth).mean())
+        y = model.initial(x)
+        for _ in range(VALIDATION_STEPS):
+            y = model(y, x)
+        return float(psnr(y, truth).mean())
+
+    def _refill(self, model: HQS) -> tuple[Observation, Tensor, Tensor]:
+        if self.pool is None:
+            return *(fresh := self._batch(BATCH)), self._warm(model, fresh[0])
+        x, truth, y = self.pool
+        finite = y.isfinite().flatten(1).all(1) & (y.abs().flatten(1).amax(1) < 10)
+        stale = torch.from_numpy(self.rng.random(BATCH) < RESTART) | ~finite
+        if stale.any():
+            new_x, new_truth = self._batch(int(stale.sum()))
+            x = {name: leaf.clone() for name, leaf in x.items()}
+            truth, y = truth.clone(), y.clone()
+            for name in x:
+                x[name][stale] = new_x[name]
+            truth[stale], y[stale] = new_truth, self._warm(model, new_x)
+        return x, truth, y
+
+    @torch.no_grad()
+    def _warm(self, model: HQS, x: Observation) -> Tensor:
+        y = model.initial(x)
+        for _ in range(WARM_UP):
+            y = model(y, x)
+        return y
+
+    def _batch(self, size: int) -> tuple[Observation, Tensor]:
+        crops = [self._crop() for _ in range(size)]
+        others = np.arange(1, len(self.kernels))
+        picks = [0 if self.rng.random() < 0.5 else int(self.rng.choice(others)) for _ in range(size)]
+        usual = self.rng.random(size) < 0.5
+        noise = np.where(usual, NOISE, self.rng.uniform(0.01, 0.05, size))
+        return self._observe(crops, [self.kernels[pick] for pick in picks], noise, self.rng)
+
+    def _crop(self) -> NDArray[np.uint8]:
+        image = self.images[self.rng.integers(len(self.images))]
+        top = self.rng.integers(image.shape[0] - CROP + 1)
+        left = self.rng.integers(image.shape[1] - CROP + 1)
+        crop = image[top : top + CROP, left : left + CROP]
+        return crop[:, ::-1] if self.rng.random() < 0.5 else crop
+
+    @staticmethod
+    def _observe(
+        crops: list[NDArray[np.uint8]],
+        kernels: list[NDArray[np.float32]],
+        noise: NDArray[np.float64],
+        rng: np.random.Generator,
+    ) -> tuple[Observation, Tensor]:
+        truth = torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float() / 255
+        kernel = torch.stack([spread(k, truth.shape[-1]) for k in kernels])
+        level = torch.from_numpy(noise).float().reshape(-1, 1, 1, 1)
+        grain = torch.from_numpy(rng.standard_normal(truth.shape, dtype=np.float32))
+        return {"observation": A(truth, kernel) + level * grain, "kernel": kernel}, truth
