@@ -1,6 +1,13 @@
+from .fixed_points import Anderson as Anderson
+from .fixed_points import Broyden as Broyden
+from .fixed_points import ConvergenceError as ConvergenceError
+from .fixed_points import ConvergenceWarning as ConvergenceWarning
 from .fixed_points import History as History
 from .fixed_points import Implicit as Implicit
 from .fixed_points import JacobianFree as JacobianFree
+from .fixed_points import Neumann as Neumann
+from .fixed_points import Newton as Newton
+from .fixed_points import Phantom as Phantom
 from .fixed_points import Picard as Picard
 from .fixed_points import Solution as Solution
 from .fixed_points import Status as Status

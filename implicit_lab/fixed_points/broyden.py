@@ -1,0 +1,75 @@
+"""Broyden's method: Newton's step with an inverse Jacobian that is learned from the steps themselves."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+from .solver import Operator
+from .stop import whole
+
+
+@dataclass
+class BroydenState:
+    """The last y and f = G(y) - y, flat, and the factors of the inverse Jacobian H = -I + sum_i u_i v_i^T."""
+
+    y: Tensor
+    f: Tensor
+    u: Tensor
+    v: Tensor
+    step: int = 0
+
+
+@dataclass(frozen=True)
+class Broyden:
+    """``y <- y - H f`` with f = G(y) - y and ``H <- H + (dy - H df)(dy^T H) / (dy^T H df)``, from H = -I.
+
+    H stands for the inverse Jacobian of f; the latest ``memory`` rank-one terms are kept, the oldest dropped before
+    a new one is made, so that the newest step is always explained exactly: H df = dy. Cost: one call of G a step,
+    memory 2 * memory tensors like y, O(memory * n) work. Source: Broyden 1965 ("good" update, limited memory).
+
+    >>> import torch, implicit_lab as il
+    >>> G = lambda y, x: 3 * y + x  # Picard diverges
+    >>> il.fixed_point(G, torch.zeros(1, 1), torch.ones(1, 1), solver=Broyden()).y.item()
+    -0.5
+    """
+
+    memory: int = 20
+    differentiable: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        whole("memory", self.memory)
+
+    def init(self, y: Tensor, Gy: Tensor) -> BroydenState:
+        """H = -I."""
+        flat = y.reshape(len(y), -1)
+        u = flat.new_zeros(len(y), self.memory, flat.shape[1])
+        return BroydenState(flat, Gy.reshape(flat.shape) - flat, u, torch.zeros_like(u))
+
+    def step(self, G: Operator, y: Tensor, Gy: Tensor, state: BroydenState) -> tuple[Tensor, BroydenState]:
+        """The next iterate, from y and Gy = G(y); the first is a Picard step."""
+        flat = y.reshape(len(y), -1)
+        f = Gy.reshape(flat.shape) - flat
+        u, v = state.u, state.v
+        if state.step > 0:
+            if torch.is_grad_enabled():  # autograd may hold the old ones
+                u, v = u.clone(), v.clone()
+            dy, df = flat - state.y, f - state.f
+            slot = (state.step - 1) % self.memory
+            u[:, slot] = 0
+            v[:, slot] = 0
+            left = _apply(v, u, dy)  # H^T dy
+            right = _apply(u, v, df)  # H df
+            scale = (left * df).sum(1, keepdim=True)
+            tiny = torch.finfo(y.dtype).eps * left.norm(dim=1, keepdim=True) * df.norm(dim=1, keepdim=True)
+            usable = scale.abs() > tiny  # a step that teaches nothing leaves H as it was
+            u[:, slot] = torch.where(usable, (dy - right) / torch.where(usable, scale, 1.0), 0.0)
+            v[:, slot] = torch.where(usable, left, 0.0)
+        stepped = flat - _apply(u, v, f)
+        return stepped.reshape(y.shape), BroydenState(flat, f, u, v, state.step + 1)
+
+
+def _apply(u: Tensor, v: Tensor, w: Tensor) -> Tensor:
+    """(-I + sum_i u_i v_i^T) w for u, v (B, memory, n) and w (B, n)."""
+    return torch.matmul(torch.matmul(v, w[:, :, None]).mT, u)[:, 0] - w
