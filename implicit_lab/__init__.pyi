@@ -14,5 +14,10 @@ from .fixed_points import Status as Status
 from .fixed_points import Stop as Stop
 from .fixed_points import Unrolled as Unrolled
 from .fixed_points import fixed_point as fixed_point
+from .measures import Cancelled as Cancelled
+from .measures import Operator as Operator
+from .measures import Profile as Profile
+from .measures import profile as profile
+from .measures import profile_report as profile_report
 from .recording import Curve as Curve
 from .recording import Recording as Recording

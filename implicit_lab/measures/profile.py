@@ -1,0 +1,287 @@
+"""One pass over a trajectory: quality, Lipschitz ratio and residual of y_t for every t, by T operator calls."""
+
+import math
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import optree
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from .iteration import Model, check_steps, full_precision, iterates, norms, to_working, working
+
+if TYPE_CHECKING:
+    from ..studies.study import Problem, Study
+
+Progress = Callable[[int, int], Any]
+Array = NDArray[np.float64]
+
+# The numbers in a batch of inputs or answers that the default chunk keeps below: few enough for a laptop with a
+# network's activations on top, enough that small problems run as one batch.
+CHUNK_NUMBERS = 2**19
+
+
+class Cancelled(Exception):
+    """The progress callback asked to stop."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What was measured of x -> y_t(x) at t = 1..T, over B instances and K perturbations.
+
+    ``residual`` is the mean over instances of ||z_t - z_{t-1}|| / ||z_t||: relative, and of the iterate z, not of
+    its decoded answer. ``lipschitz`` is the study's statistic of ``ratios``; of a Lipschitz constant, it can only
+    be a lower bound.
+    """
+
+    iterations: NDArray[np.int64]
+    """(T,): 1..T."""
+    quality_mean: Array
+    """(T,): mean over instances of the study's figure, in its unit."""
+    quality_std: Array
+    """(T,): standard deviation over instances (not of the mean)."""
+    lipschitz: Array
+    """(T,): max or mean of ``ratios``, as the study takes it."""
+    residual: Array
+    """(T,)"""
+    ratios: Array
+    """(T, K, B): ||y_t(x + d) - y_t(x)|| / ||d||."""
+    complexity: Array | None = None
+    """(T,): total variation of y_t along a segment between two inputs, where it was asked for."""
+
+
+def profile(
+    study: "Study",
+    model: Model,
+    problem: "Problem",
+    steps: int,
+    *,
+    progress: Progress | None = None,
+    chunk: int | None = None,
+    slice_points: int | None = None,
+) -> Profile:
+    r"""L_t = stat ||y_t(x + d) - y_t(x)|| / ||d||, and quality and residual of y_t, for t = 1..steps at once.
+
+    The clean input and its K perturbed copies go through the iteration as one batch, so that ``steps`` iterations
+    cost ``steps`` calls of G a chunk, where rerunning from y_0 for each t costs steps (steps + 1) / 2.
+
+    Args:
+        study: gives ``perturbations(problem)``, ``quality``, ``figure`` and ``lipschitz_statistic``.
+        model: an implicit model, in evaluation mode. It runs in its own precision, float32 or better, never under
+            autocast.
+        problem: B instances.
+        steps: T >= 1.
+        progress: called as ``progress(done, total)`` after each call of G; a true answer stops the work.
+        chunk: instances that are run at once, each with its K copies; by default as many as fit a fixed budget.
+            It changes memory and speed, not the figures.
+        slice_points: where given, ``complexity`` is measured too: the total variation of y_t over this many
+            inputs evenly spaced from the first instance to the last.
+
+    Raises:
+        ValueError: steps < 1; no perturbations; one that is zero, or lost to rounding; an in-place G; half
+            precision.
+        Cancelled: ``progress`` asked for it.
+
+    Warns:
+        UserWarning: the differences measured are of the size of rounding itself, so that L_t says nothing.
+
+    Source: the empirical ratio of Liu, Ding, Osher and Yin, arXiv 2510.03638, who rerun from zero for each t.
+    """
+    check_steps(steps)
+    dtype, device = working(model)
+    x = to_working(problem.x, dtype, device)
+    truth = to_working(problem.truth, dtype, device)
+    directions = [to_working(direction, None, device) for direction in study.perturbations(problem)]
+    if not directions:
+        raise ValueError("The study gives no perturbations of this problem: L_t needs at least one direction.")
+    perturbed = [optree.tree_map(_add, x, direction) for direction in directions]
+    sizes = _realised_sizes(x, directions, perturbed)
+    instances = truth.shape[0]
+    chunk = _default_chunk(x, truth, copies=1 + len(directions)) if chunk is None else chunk
+    if chunk < 1:
+        raise ValueError(f"chunk is {chunk}: it counts instances, at least 1.")
+    starts = range(0, instances, chunk)
+    report = _counter(progress, steps * (len(starts) + (slice_points is not None)))
+
+    quality = np.empty((steps, instances))
+    residual = np.empty((steps, instances))
+    ratios = np.empty((steps, len(directions), instances))
+    rounding = np.empty((steps, len(directions), instances))
+    # no_grad rather than inference_mode: a model may keep what it computed here and be trained later, and only
+    # outside inference mode do tensors count the writes by which an in-place G is caught.
+    with torch.no_grad(), full_precision(truth.device):
+        for start in starts:
+            rows = slice(start, min(start + chunk, instances))
+            count = rows.stop - rows.start
+            parts = [optree.tree_map(lambda leaf: leaf[rows], tree) for tree in (x, *perturbed)]  # noqa: B023
+            batch = optree.tree_map(lambda *leaves: torch.cat(leaves), *parts)
+            for t, (before, z, y) in enumerate(iterates(model, batch, steps)):
+                moved = norms((z - before)[:count])
+                residual[t, rows] = _numpy(_relative(moved, norms(z[:count])))
+                clean, others = y[:count], y[count:].reshape(len(directions), count, *y.shape[1:])
+                apart = torch.linalg.vector_norm((others - clean).flatten(2), dim=2)
+                ratios[t, :, rows] = _numpy(apart / sizes[:, rows])
+                rounding[t, :, rows] = _numpy(torch.finfo(y.dtype).eps * norms(clean) / sizes[:, rows])
+                quality[t, rows] = _numpy(study.quality(clean, truth[rows])[study.figure.name])
+                report()
+        complexity = None if slice_points is None else _variation(model, x, steps, slice_points, report)
+
+    statistic = _statistic(study.lipschitz_statistic)
+    lipschitz = statistic(ratios.reshape(steps, -1), axis=1)
+    _warn_of_rounding(lipschitz, statistic(rounding.reshape(steps, -1), axis=1))
+    return Profile(
+        iterations=np.arange(1, steps + 1),
+        quality_mean=quality.mean(axis=1),
+        quality_std=quality.std(axis=1),
+        lipschitz=lipschitz,
+        residual=residual.mean(axis=1),
+        ratios=ratios,
+        complexity=complexity,
+    )
+
+
+def profile_report(
+    study: "Study", name: str, model: Any, problem: "Problem", result: Profile, seed: int
+) -> dict[str, Any]:
+    """The profile as plain JSON data, beside the study's explicit baselines on the same problem.
+
+    Figures that are not finite become null, since JSON has no word for them.
+    """
+    return {
+        "study": study.name,
+        "model": name,
+        "parameters": _parameters(model),
+        "instances": problem.truth.shape[0],
+        "seed": seed,
+        "iterations": result.iterations.tolist(),
+        "quality": {
+            "name": study.figure.name,
+            "unit": study.figure.unit,
+            "higher_is_better": study.figure.higher_is_better,
+            "mean": _plain(result.quality_mean),
+            "std": _plain(result.quality_std),
+        },
+        "lipschitz": {"statistic": study.lipschitz_statistic, "value": _plain(result.lipschitz)},
+        "residual": _plain(result.residual),
+        "baselines": [_baseline(study, baseline, problem) for baseline in study.baselines(name)],
+    }
+
+
+def _baseline(study: "Study", name: str, problem: "Problem") -> dict[str, Any]:
+    model: Any = study.model(name)
+    dtype, device = working(model)
+    x = to_working(problem.x, dtype, device)
+    truth = to_working(problem.truth, dtype, device)
+    chunk = _default_chunk(x, truth, copies=1)
+    figures = []
+    with torch.no_grad(), full_precision(truth.device):
+        for start in range(0, truth.shape[0], chunk):
+            rows = slice(start, start + chunk)
+            y = model(optree.tree_map(lambda leaf: leaf[rows], x))  # noqa: B023
+            figures.append(_numpy(study.quality(y, truth[rows])[study.figure.name]))
+    (quality,) = _plain(np.concatenate(figures).mean(keepdims=True))
+    return {"model": name, "parameters": _parameters(model), "quality": quality}
+
+
+def _add(leaf: Any, change: Any) -> Any:
+    if isinstance(leaf, Tensor) and leaf.is_floating_point():
+        return leaf + change.to(leaf.dtype)
+    return leaf
+
+
+def _realised_sizes(x: Any, directions: list[Any], perturbed: list[Any]) -> Tensor:
+    """||d|| of each perturbation and instance, (K, B), as it stands after rounding x + d."""
+    sizes = []
+    for k, (direction, other) in enumerate(zip(directions, perturbed, strict=True)):
+        asked = norms(direction)
+        realised = optree.tree_map(_difference, other, x)
+        lost = norms(optree.tree_map(_difference, realised, direction))
+        if (zero := (asked == 0).nonzero()).numel():
+            raise ValueError(
+                f"Perturbation {k} of instance {zero[0].item()} is zero: its ratio is 0/0. Give every instance one."
+            )
+        if (small := (lost > 0.1 * asked).nonzero()).numel():
+            instance = int(small[0].item())
+            raise ValueError(
+                f"Perturbation {k} of instance {instance} (norm {asked[instance]:.1e}) is too small for the "
+                f"precision of x: rounding x + d loses more than a tenth of it. Take a larger one, or the model "
+                f"and x in float64."
+            )
+        sizes.append(norms(realised))
+    return torch.stack(sizes)
+
+
+def _difference(a: Any, b: Any) -> Any:
+    return a - b if isinstance(a, Tensor) and a.is_floating_point() else a
+
+
+def _default_chunk(x: Any, truth: Tensor, copies: int) -> int:
+    tensors = [leaf for leaf in optree.tree_leaves(x) if isinstance(leaf, Tensor)]
+    numbers = max(sum(leaf[0].numel() for leaf in tensors), truth[0].numel())
+    return max(1, CHUNK_NUMBERS // (copies * numbers))
+
+
+def _counter(progress: Progress | None, total: int) -> Callable[[], None]:
+    done = 0
+
+    def report() -> None:
+        nonlocal done
+        done += 1
+        if progress is not None and progress(done, total):
+            raise Cancelled(f"The profile was cancelled after {done} of {total} operator calls.")
+
+    return report
+
+
+def _variation(model: Model, x: Any, steps: int, points: int, report: Callable[[], None]) -> Array:
+    if points < 2:
+        raise ValueError(f"slice_points is {points}: a slice needs at least two points.")
+
+    def between(leaf: Any) -> Any:
+        if not (isinstance(leaf, Tensor) and leaf.is_floating_point()):
+            return leaf[:1].expand(points, *leaf.shape[1:])
+        s = torch.linspace(0, 1, points, dtype=leaf.dtype, device=leaf.device).reshape(-1, *[1] * (leaf.dim() - 1))
+        return leaf[0] + s * (leaf[-1] - leaf[0])
+
+    variation = np.empty(steps)
+    for t, (_, _, y) in enumerate(iterates(model, optree.tree_map(between, x), steps)):
+        variation[t] = norms(y.diff(dim=0)).sum().item()
+        report()
+    return variation
+
+
+def _statistic(name: str) -> Callable[..., Any]:
+    if name not in ("max", "mean"):
+        raise ValueError(f'lipschitz_statistic is {name!r}: it is "max" or "mean".')
+    return np.max if name == "max" else np.mean
+
+
+def _warn_of_rounding(lipschitz: Array, rounding: Array) -> None:
+    drowned = (lipschitz > 0) & (lipschitz < 4 * rounding)
+    if drowned.any():
+        t = int(drowned.argmax())
+        warnings.warn(
+            f"At t = {t + 1}, L_t = {lipschitz[t]:.1e} is of the size of rounding ({rounding[t]:.1e}): the "
+            f"perturbations are too small for this precision. Take larger ones, or the model and x in float64.",
+            stacklevel=3,
+        )
+
+
+def _relative(change: Tensor, size: Tensor) -> Tensor:
+    return change / size.clamp_min(torch.finfo(size.dtype).tiny)
+
+
+def _numpy(values: Tensor) -> Array:
+    return values.detach().to("cpu", torch.float64).numpy()
+
+
+def _plain(values: Array) -> list[float | None]:
+    return [value if math.isfinite(value) else None for value in values.tolist()]
+
+
+def _parameters(model: Any) -> int:
+    return sum(parameter.numel() for parameter in model.parameters())

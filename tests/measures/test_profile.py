@@ -1,0 +1,212 @@
+"""The one-pass profile must give the figures of the slow, separate runs, and refuse what cannot be."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from implicit_lab.measures import Cancelled, profile, profile_report
+from implicit_lab.studies.study import ExplicitModel, Figure, ImplicitModel, Problem
+
+
+class Small(ImplicitModel):
+    """z' = tanh(W z + V x), with a decoder: enough structure that nothing commutes by luck."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.inner, self.outer, self.head = nn.Linear(6, 6), nn.Linear(4, 6), nn.Linear(6, 3)
+        self.calls = 0
+
+    def encode(self, x: dict[str, Tensor]) -> Tensor:
+        return self.outer(torch.cat([x["a"], x["b"]], dim=1))
+
+    def initial(self, x: Tensor) -> Tensor:
+        return torch.zeros_like(x)
+
+    def forward(self, z: Tensor, x: Tensor) -> Tensor:
+        self.calls += 1
+        return torch.tanh(self.inner(z) + x)
+
+    def decode(self, z: Tensor) -> Tensor:
+        return self.head(z)
+
+
+class Baseline(ExplicitModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = nn.Linear(2, 3)
+
+    def forward(self, x: dict[str, Tensor]) -> Tensor:
+        return self.layer(x["a"])
+
+
+class ToyStudy:
+    name = "toy"
+    figure = Figure("error", "", higher_is_better=False)
+    models = ("small", "one-pass")
+    lipschitz_statistic = "max"
+    size = 1e-2
+
+    def problem(self, instances: int, seed: int, controls: object = None) -> Problem:
+        draw = torch.Generator().manual_seed(seed)
+        x = {name: torch.randn(instances, 2, generator=draw) for name in "ab"}
+        return Problem(x, torch.randn(instances, 3, generator=draw))
+
+    def model(self, name: str) -> ImplicitModel | ExplicitModel:
+        return Small() if name == "small" else Baseline()
+
+    def baselines(self, name: str) -> tuple[str, ...]:
+        return ("one-pass",)
+
+    def perturbations(self, problem: Problem) -> list[dict[str, Tensor]]:
+        zero = {name: torch.zeros_like(leaf) for name, leaf in problem.x.items()}
+        return [zero | {name: torch.full_like(problem.x[name], self.size)} for name in "ab"]
+
+    def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
+        return {"error": (y - truth).norm(dim=1), "other": y.sum(dim=1)}
+
+    def frame(self, y: Tensor) -> np.ndarray:
+        raise NotImplementedError
+
+
+@pytest.fixture
+def study() -> ToyStudy:
+    return ToyStudy()
+
+
+def separate_run(model: Small, x: dict[str, Tensor], t: int) -> tuple[Tensor, Tensor, Tensor]:
+    encoded = model.encode(x)
+    z = before = model.initial(encoded)
+    for _ in range(t):
+        before, z = z, model(z, encoded)
+    return before, z, model.decode(z)
+
+
+@pytest.mark.parametrize("statistic", ["max", "mean"])
+def test_one_pass_gives_what_separate_runs_one_instance_at_a_time_give(study: ToyStudy, statistic: str) -> None:
+    study.lipschitz_statistic = statistic
+    problem, model = study.problem(7, seed=1), Small().double()
+    measured = profile(study, model, problem, 5, chunk=3)
+    directions = study.perturbations(problem)
+    with torch.no_grad():
+        for t in range(1, 6):
+            ratios, errors, residuals = [], [], []
+            for i in range(7):
+                x = {name: leaf[i : i + 1].double() for name, leaf in problem.x.items()}
+                before, z, y = separate_run(model, x, t)
+                errors.append((y - problem.truth[i]).norm().item())
+                residuals.append(((z - before).norm() / z.norm()).item())
+                for direction in directions:
+                    d = {name: leaf[i : i + 1].double() for name, leaf in direction.items()}
+                    other = separate_run(model, {name: x[name] + d[name] for name in x}, t)[2]
+                    ratios.append(((other - y).norm() / torch.cat([*d.values()]).norm()).item())
+            assert measured.lipschitz[t - 1] == pytest.approx(getattr(np, statistic)(ratios), rel=1e-6)
+            assert measured.quality_mean[t - 1] == pytest.approx(np.mean(errors), rel=1e-6)
+            assert measured.quality_std[t - 1] == pytest.approx(np.std(errors), rel=1e-6)
+            assert measured.residual[t - 1] == pytest.approx(np.mean(residuals), rel=1e-6)
+
+
+def test_T_iterations_cost_T_operator_calls_a_chunk(study: ToyStudy) -> None:
+    model = Small()
+    profile(study, model, study.problem(10, seed=0), 9, chunk=5)
+    assert model.calls == 18
+
+
+def test_order_and_chunks_of_the_batch_do_not_change_the_figures(study: ToyStudy) -> None:
+    problem, model = study.problem(11, seed=2), Small()
+    order = torch.randperm(11)
+    shuffled = Problem({name: leaf[order] for name, leaf in problem.x.items()}, problem.truth[order])
+    for other in (profile(study, model, shuffled, 4), profile(study, model, problem, 4, chunk=1)):
+        reference = profile(study, model, problem, 4)
+        for name in ("lipschitz", "quality_mean", "quality_std", "residual"):
+            np.testing.assert_allclose(getattr(other, name), getattr(reference, name), rtol=1e-4)
+
+
+def test_autocast_around_the_profile_is_kept_out(study: ToyStudy) -> None:
+    problem, model = study.problem(5, seed=3), Small()
+    plain = profile(study, model, problem, 3)
+    with torch.autocast("cpu", torch.bfloat16):
+        inside = profile(study, model, problem, 3)
+    np.testing.assert_array_equal(inside.ratios, plain.ratios)
+
+
+def test_complexity_is_the_length_of_the_curve_that_the_segment_maps_to(study: ToyStudy) -> None:
+    problem, model = study.problem(2, seed=4), Small()
+    assert profile(study, model, problem, 3).complexity is None
+    measured = profile(study, model, problem, 3, slice_points=50).complexity
+    assert measured is not None
+    with torch.no_grad():
+        s = torch.linspace(0, 1, 50)[:, None]
+        y = separate_run(model, {n: v[0] + s * (v[1] - v[0]) for n, v in problem.x.items()}, 3)[2]
+    assert measured[-1] == pytest.approx(y.diff(dim=0).norm(dim=1).sum().item(), rel=1e-5)
+
+
+def test_progress_counts_up_to_the_total_and_can_cancel(study: ToyStudy) -> None:
+    seen: list[tuple[int, int]] = []
+    profile(study, Small(), study.problem(4, seed=0), 3, chunk=2, progress=lambda *step: seen.append(step))
+    assert seen == [(done, 6) for done in range(1, 7)]
+    with pytest.raises(Cancelled, match="after 2 of 6"):
+        profile(study, Small(), study.problem(4, seed=0), 3, chunk=2, progress=lambda done, total: done == 2)
+
+
+def test_what_cannot_be_measured_is_refused_with_the_reason(study: ToyStudy, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, model = study.problem(3, seed=0), Small()
+    with pytest.raises(ValueError, match="steps is 0"):
+        profile(study, model, problem, 0)
+    with pytest.raises(ValueError, match="float32 or better"):
+        profile(study, Small().bfloat16(), problem, 2)
+    monkeypatch.setattr(study, "size", 1e-9)
+    with pytest.raises(ValueError, match="too small for the precision"):
+        profile(study, model, problem, 2)
+    monkeypatch.setattr(study, "size", 0.0)
+    with pytest.raises(ValueError, match="Perturbation 0 of instance 0 is zero"):
+        profile(study, model, problem, 2)
+    monkeypatch.setattr(study, "perturbations", lambda problem: [])
+    with pytest.raises(ValueError, match="no perturbations"):
+        profile(study, model, problem, 2)
+
+
+def test_an_answer_drowned_in_rounding_is_said(study: ToyStudy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(study, "size", 1e-5)
+    model = Small()
+    monkeypatch.setattr(model, "decode", lambda z: 1e3 + z)
+    monkeypatch.setattr(study, "quality", lambda y, truth: {"error": y.sum(dim=1)})
+    with pytest.warns(UserWarning, match="size of rounding"):
+        profile(study, model, study.problem(3, seed=0), 2)
+
+
+def test_an_in_place_operator_is_refused(study: ToyStudy, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = Small()
+    monkeypatch.setattr(model, "forward", lambda z, x: z.mul_(0.5).add_(x))
+    with pytest.raises(ValueError, match="in place"):
+        profile(study, model, study.problem(3, seed=0), 2)
+
+
+def test_the_report_is_plain_json_with_the_baselines_beside_it(study: ToyStudy) -> None:
+    problem, model = study.problem(3, seed=0), Small()
+    result = profile(study, model, problem, 2)
+    report = profile_report(study, "small", model, problem, result, seed=0)
+    assert json.loads(json.dumps(report, allow_nan=False)) == report
+    assert set(report) == {
+        *("study", "model", "parameters", "instances", "seed"),
+        *("iterations", "quality", "lipschitz", "residual", "baselines"),
+    }
+    assert report["parameters"] == 6 * 6 + 6 + 4 * 6 + 6 + 6 * 3 + 3
+    assert report["iterations"] == [1, 2]
+    assert report["quality"]["mean"] == result.quality_mean.tolist()
+    assert report["lipschitz"] == {"statistic": "max", "value": result.lipschitz.tolist()}
+    (baseline,) = report["baselines"]
+    assert baseline["model"] == "one-pass"
+    assert baseline["parameters"] == 9
+    assert isinstance(baseline["quality"], float)
+
+
+def test_a_diverged_run_still_gives_json(study: ToyStudy) -> None:
+    problem, model = study.problem(2, seed=0), Small()
+    broken = replace(profile(study, model, problem, 1), lipschitz=np.array([np.inf]))
+    report = profile_report(study, "small", model, problem, broken, seed=0)
+    assert report["lipschitz"]["value"] == [None]
