@@ -71,8 +71,8 @@ class Study(Protocol):
     lipschitz_statistic: str
     """"max" or "mean" over instances and perturbations, as the paper takes it for this case."""
 
-    def problem(self, instances: int, seed: int, controls: Controls | None = None) -> Problem:
-        """``instances`` seeded instances; ``controls`` are the study's own (the data folder, the noise, ...)."""
+    def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
+        """``instances`` seeded instances (None: as many as the study has); ``controls`` are the study's own (the data folder, the noise, ...)."""
 
     def model(self, name: str) -> ImplicitModel | ExplicitModel:
         """The trained model called ``name``, in evaluation mode."""

@@ -91,7 +91,7 @@ def _step(recipe: Recipe, adam: torch.optim.Adam, learning_rate: float) -> None:
     if not loss.isfinite():
         raise ValueError("The training loss is no longer finite; start again with another seed.")
     loss.backward()
-    nn.utils.clip_grad_norm_(recipe.model.parameters(), 1.0)
+    nn.utils.clip_grad_norm_(recipe.model.parameters(), 0.1)
     adam.step()
 
 

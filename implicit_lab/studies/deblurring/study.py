@@ -53,8 +53,8 @@ class Deblurring:
     models = tuple(MODELS)
     lipschitz_statistic = "max"
 
-    def problem(self, instances: int, seed: int, controls: Controls | None = None) -> Problem:
-        """Blur and noise ``instances`` pictures; x: {"observation", "kernel"}, truth (B, 3, 128, 128) in [0, 1].
+    def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
+        """Blur and noise ``instances`` pictures (None: all there are); x: {"observation", "kernel"}, truth (B, 3, 128, 128) in [0, 1].
 
         Controls: ``data`` a folder of images (the first ``instances`` by name, centre crops) or ``image`` one of
         ``choices.IMAGES``; ``kernel`` (by default the paper's k1 where the data folder leads to Levin's kernels,
@@ -64,7 +64,7 @@ class Deblurring:
         unknown = set(controls) - {"data", "image", "kernel", "noise"}
         if unknown:
             raise ValueError(f"Deblurring has no control {sorted(unknown)[0]!r}; it has data, image, kernel, noise.")
-        if instances < 1:
+        if instances is not None and instances < 1:
             raise ValueError(f"instances must be at least 1, not {instances}.")
         noise = float(controls.get("noise", NOISE))
         if not NOISE_BOUNDS[0] <= noise <= NOISE_BOUNDS[1]:
@@ -79,19 +79,14 @@ class Deblurring:
         observation = A(truth, kernels) + noise * torch.randn(truth.shape, generator=generator)
         return Problem({"observation": observation, "kernel": kernels}, truth)
 
-    def _pictures(self, instances: int, image: str | None, data: Path | None) -> list[NDArray[np.uint8]]:
-        if data is None:
-            names = [image] if image is not None else list(IMAGES)
-            if instances > len(names):
-                raise ValueError(
-                    f"{instances} instances are asked for and {len(names)} pictures are shipped; "
-                    "ask for fewer or name a data folder."
-                )
-            return [shipped_image(name) for name in names[:instances]]
-        files = image_folder(data)
-        if instances > len(files):
-            raise ValueError(f"{instances} instances are asked for and {data} holds {len(files)} images.")
-        return [centre_crop(read_image(file)) for file in files[:instances]]
+    def _pictures(self, instances: int | None, image: str | None, data: Path | None) -> list[NDArray[np.uint8]]:
+        if data is not None:
+            files = image_folder(data)
+            _check_enough(instances, len(files), f"{data} holds {len(files)} images")
+            return [centre_crop(read_image(file)) for file in files[:instances]]
+        names = [image] if image is not None else list(IMAGES)
+        _check_enough(instances, len(names), f"{len(names)} of the shipped pictures can serve")
+        return [shipped_image(name) for name in names[:instances]]
 
     def model(self, name: str) -> ImplicitModel | ExplicitModel:
         """The trained "hqs" or "explicit", in evaluation mode."""
@@ -118,6 +113,11 @@ class Deblurring:
     def frame(self, y: Tensor) -> NDArray[np.uint8]:
         """(3, H, W) in [0, 1] as (H, W, 3) uint8, clipped."""
         return (y.clamp(0, 1) * 255).round().byte().permute(1, 2, 0).numpy()
+
+
+def _check_enough(asked: int | None, there: int, said: str) -> None:
+    if asked is not None and asked > there:
+        raise ValueError(f"{asked} instances are asked for and {said}; ask for fewer, or name a larger data folder.")
 
 
 STUDY = Deblurring()

@@ -1,0 +1,51 @@
+"""The forward model against independent oracles: a direct sum, the inner product, and the normal equations."""
+
+import numpy as np
+import pytest
+import torch
+
+from implicit_lab.studies.deblurring.blur import A, A_adjoint, hqs_step, spread
+from implicit_lab.studies.deblurring.kernels import motion_kernel
+
+
+@pytest.fixture
+def kernel() -> torch.Tensor:
+    return spread(motion_kernel(3, size=7), 16)[None].double()
+
+
+def test_blur_is_the_direct_circular_convolution(kernel: torch.Tensor) -> None:
+    y = torch.rand(1, 1, 16, 16, dtype=torch.float64)
+    small = motion_kernel(3, size=7).astype(np.float64)
+    direct = torch.zeros_like(y)
+    for row in range(7):
+        for column in range(7):
+            direct += small[row, column] * y.roll((row - 3, column - 3), dims=(-2, -1))
+    torch.testing.assert_close(A(y, kernel), direct, atol=1e-7, rtol=0)
+
+
+def test_the_adjoint_is_adjoint(kernel: torch.Tensor) -> None:
+    y, x = torch.randn(2, 2, 3, 16, 16, dtype=torch.float64).unbind(0)
+    torch.testing.assert_close((A(y, kernel) * x).sum(), (y * A_adjoint(x, kernel)).sum())
+
+
+def test_the_hqs_step_solves_its_normal_equations(kernel: torch.Tensor) -> None:
+    y, x = torch.randn(2, 1, 3, 16, 16, dtype=torch.float64).unbind(0)
+    beta = torch.tensor(0.25, dtype=torch.float64)
+    v = hqs_step(y, x, kernel, beta)
+    torch.testing.assert_close(A_adjoint(A(v, kernel), kernel) + beta * v, A_adjoint(x, kernel) + beta * y)
+
+
+def test_a_kernel_larger_than_the_image_is_refused() -> None:
+    with pytest.raises(ValueError, match="larger than the 8 x 8 image"):
+        spread(motion_kernel(1), 8)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_motion_kernels_are_seeded_blurs_that_keep_brightness_and_centre(seed: int) -> None:
+    kernel = motion_kernel(seed)
+    assert kernel.shape == (17, 17)
+    assert kernel.min() >= 0
+    assert kernel.sum() == pytest.approx(1, abs=1e-5)
+    np.testing.assert_array_equal(kernel, motion_kernel(seed))
+    assert not np.array_equal(kernel, motion_kernel(seed + 1))
+    assert np.count_nonzero(kernel) > 17

@@ -1,0 +1,115 @@
+"""What the deblurring study promises the lab, and the shipped networks' claim on the shipped pictures."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from skimage.metrics import peak_signal_noise_ratio
+
+from implicit_lab.measures import profile
+from implicit_lab.studies import load_study
+from implicit_lab.studies.deblurring.blur import A
+from implicit_lab.studies.deblurring.choices import IMAGES
+from implicit_lab.studies.deblurring.study import FREQUENCIES, psnr, wave
+
+study = load_study("deblurring")
+
+
+def test_every_shipped_picture_gives_a_blurred_instance() -> None:
+    problem = study.problem(len(IMAGES), seed=0)
+    assert problem.truth.shape == (len(IMAGES), 3, 128, 128)
+    assert 0 <= problem.truth.min() < problem.truth.max() <= 1
+    noise = problem.x["observation"] - A(problem.truth, problem.x["kernel"])
+    assert float(noise.std()) == pytest.approx(0.03, rel=0.02)
+
+
+def test_the_seed_decides_the_noise() -> None:
+    first, again, other = (study.problem(1, seed).x["observation"] for seed in (0, 0, 1))
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+
+
+def test_psnr_agrees_with_scikit_image() -> None:
+    y, truth = torch.rand(2, 3, 3, 32, 32, dtype=torch.float64).unbind(0)
+    for one, other, ours in zip(y, truth, psnr(y, truth), strict=True):
+        assert float(ours) == pytest.approx(peak_signal_noise_ratio(other.numpy(), one.numpy(), data_range=1))
+
+
+def test_perturbations_are_blurred_unit_waves_of_rising_frequency() -> None:
+    problem = study.problem(1, seed=0)
+    perturbations = study.perturbations(problem)
+    assert len(perturbations) == 5
+    norms = [float(change["observation"].norm()) for change in perturbations]
+    assert all(0 < norm <= 0.01 * 1.0001 for norm in norms)
+    radii = []
+    for frequency in FREQUENCIES:
+        spectrum = torch.fft.fft2(wave(128, frequency)[0, 0]).abs()
+        row, column = divmod(int(spectrum.argmax()), 128)
+        radii.append(np.hypot(min(row, 128 - row), min(column, 128 - column)))
+    assert radii == sorted(radii)
+    assert radii[0] < radii[-1]
+
+
+def test_both_networks_have_equally_many_parameters() -> None:
+    sizes = {sum(p.numel() for p in study.model(name).parameters()) for name in ("hqs", "explicit")}
+    assert len(sizes) == 1
+    assert 200_000 <= sizes.pop() <= 1_000_000
+
+
+def test_iterating_beats_the_explicit_network_and_grows_the_lipschitz_constant() -> None:
+    problem = study.problem(len(IMAGES), seed=0)
+    result = profile(study, study.model("hqs"), problem, 40)
+    explicit = study.model("explicit")
+    with torch.inference_mode():
+        baseline = float(psnr(explicit(problem.x), problem.truth).mean())
+    assert result.quality_mean[-1] > baseline + 1
+    assert result.quality_mean[-1] > result.quality_mean[0] + 3
+    assert result.lipschitz[-1] > 3 * result.lipschitz[0]
+
+
+def test_a_folder_of_images_is_used_in_the_order_of_names(tmp_path: Path) -> None:
+    for name, grey in (("b.png", 200), ("a.png", 50)):
+        Image.new("RGB", (150, 140), (grey, grey, grey)).save(tmp_path / name)
+    truth = study.problem(2, seed=0, controls={"data": tmp_path}).truth
+    assert torch.allclose(truth[0], torch.tensor(50 / 255))
+    assert torch.allclose(truth[1], torch.tensor(200 / 255))
+
+
+@pytest.mark.parametrize(
+    ("instances", "controls", "sentence"),
+    [
+        (0, {}, "instances must be at least 1"),
+        (99, {}, "ask for fewer, or name"),
+        (1, {"image": "mona lisa"}, "no image 'mona lisa'"),
+        (1, {"kernel": "motion-99"}, "no kernel 'motion-99'"),
+        (1, {"noise": 7}, "noise must lie between"),
+        (1, {"noise": float("nan")}, "noise must lie between"),
+        (1, {"colour": "blue"}, "no control 'colour'"),
+    ],
+)
+def test_nonsense_is_named(instances: int, controls: dict[str, object], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        study.problem(instances, seed=0, controls=controls)
+
+
+def test_data_folders_that_cannot_serve_are_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no data folder"):
+        study.problem(1, 0, {"data": tmp_path / "absent"})
+    with pytest.raises(FileNotFoundError, match="holds no JPEG or PNG"):
+        study.problem(1, 0, {"data": tmp_path})
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG not really")
+    with pytest.raises(ValueError, match=r"broken\.png cannot be read"):
+        study.problem(1, 0, {"data": tmp_path})
+
+
+def test_a_small_image_is_refused_with_its_size(tmp_path: Path) -> None:
+    Image.new("RGB", (64, 200)).save(tmp_path / "small.png")
+    with pytest.raises(ValueError, match="64 x 200 pixels is too small"):
+        study.problem(1, 0, {"data": tmp_path})
+
+
+def test_an_unknown_model_is_named() -> None:
+    with pytest.raises(ValueError, match="no model 'bigger'"):
+        study.model("bigger")

@@ -1,0 +1,103 @@
+"""Training writes whole files, goes on after being killed, and names bad input before it starts."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from safetensors import safe_open
+
+from implicit_lab.studies.deblurring.recipe import Recipe
+from implicit_lab.training import train
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in BSDS500's layout, with seeded pictures of our own."""
+    folder = tmp_path_factory.mktemp("data")
+    rng = np.random.default_rng(0)
+    for split in ("train", "val"):
+        (folder / split).mkdir()
+        for index in range(2):
+            coarse = rng.integers(0, 255, (6, 6, 3), dtype=np.uint8)
+            Image.fromarray(coarse).resize((140, 140)).save(folder / split / f"{index}.png")
+    return folder
+
+
+@pytest.mark.parametrize("model", ["hqs", "explicit"])
+def test_a_short_run_leaves_weights_with_a_card(
+    data: Path, tmp_path: Path, model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("implicit_lab.studies.deblurring.recipe.VALIDATION_STEPS", 3)
+    weights = train("deblurring", model, data, tmp_path, steps=2)
+    card = json.loads(weights.with_suffix(".json").read_text())
+    assert card["seed"] == 0
+    assert card["step"] == 2
+    assert card["validation"]["psnr"] > 5
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_a_killed_run_goes_on_from_its_checkpoint(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Recipe, "validate_every", 2)
+    whole_loss, calls = Recipe.loss, []
+
+    def killed_at_the_fourth(self: Recipe):  # type: ignore[no-untyped-def]
+        calls.append(1)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return whole_loss(self)
+
+    monkeypatch.setattr(Recipe, "loss", killed_at_the_fourth)
+    with pytest.raises(KeyboardInterrupt):
+        train("deblurring", "explicit", data, tmp_path, steps=6)
+    train("deblurring", "explicit", data, tmp_path, steps=6)
+    assert len(calls) == 4 + 4, "steps 1 to 3 and the kill, then steps 3 to 6 once more"
+    with safe_open(tmp_path / "explicit.checkpoint.safetensors", "pt") as file:
+        assert json.loads(file.metadata()["run"])["step"] == 6
+
+
+def test_training_lowers_the_loss(data: Path) -> None:
+    import torch
+
+    torch.manual_seed(0)
+    recipe = Recipe("explicit", data, seed=0)
+    adam = torch.optim.Adam(recipe.model.parameters(), lr=1e-3)
+    losses = []
+    for _ in range(30):
+        adam.zero_grad()
+        loss = recipe.loss()
+        loss.backward()
+        adam.step()
+        losses.append(float(loss.detach()))
+    assert np.mean(losses[-5:]) < 0.8 * np.mean(losses[:5])
+
+
+def test_old_iterates_are_trained_too(data: Path) -> None:
+    recipe = Recipe("hqs", data, seed=0)
+    for _ in range(3):
+        before = recipe.pool
+        recipe.loss()
+    assert before is not None
+    after = recipe.pool
+    kept = (after[1] == before[1]).flatten(1).all(1)
+    assert kept.any(), "most samples stay in the pool from step to step"
+    with_next = recipe.model(before[2][kept], {name: leaf[kept] for name, leaf in before[0].items()})
+    assert np.allclose(with_next.detach(), after[2][kept], atol=1e-4), "the kept ones go on from their last iterate"
+
+
+def test_bad_input_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no study 'sharpening'"):
+        train("sharpening", "hqs", tmp_path, tmp_path)
+    with pytest.raises(ValueError, match="no model 'vit'"):
+        train("deblurring", "vit", tmp_path, tmp_path)
+    with pytest.raises(ValueError, match="steps must be at least 1, not 0"):
+        train("deblurring", "hqs", tmp_path, tmp_path, steps=0)
+    with pytest.raises(FileNotFoundError, match="has no 'train' folder"):
+        train("deblurring", "hqs", tmp_path, tmp_path)
+
+
+def test_a_damaged_checkpoint_is_named(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "hqs.checkpoint.safetensors").write_bytes(b"half a file")
+    with pytest.raises(ValueError, match="is damaged"):
+        train("deblurring", "hqs", data, tmp_path, steps=1)
