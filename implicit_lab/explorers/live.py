@@ -1,0 +1,127 @@
+"""Live controls: a panel whose Run makes a new recording in a thread, with progress, cancel and a stale mark."""
+
+import html
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ipywidgets as widgets
+
+from ..recording.recording import Recording
+from .player import Player
+
+Progress = Callable[[int, int], bool]
+Compute = Callable[[dict[str, Any], Progress], Recording]
+
+REPORT_EVERY = 0.1
+"""Seconds between two reports of progress: more would only load the page."""
+
+
+class Live(widgets.VBox):  # type: ignore[misc]
+    """Controls by name, Run and Cancel. ``compute(values, progress)`` makes the recording that the player then shows.
+
+    ``shown`` holds the values that the player's recording was made with: where the controls say something else, the
+    panel says so. ``compute`` runs in a thread and is to call ``progress(done, total)``, which answers True
+    once a person has pressed Cancel; what it raises is shown in place.
+    """
+
+    def __init__(
+        self,
+        player: Player,
+        controls: Mapping[str, widgets.Widget],
+        compute: Compute,
+        shown: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.player = player
+        self.controls = dict(controls)
+        self.compute = compute
+        self.shown = None if shown is None else dict(shown)
+        self.thread: threading.Thread | None = None
+        self.run = widgets.Button(description="Run", button_style="primary", tooltip="Run with these controls")
+        self.cancel = widgets.Button(description="Cancel", disabled=True, tooltip="Stop the run")
+        self.status = widgets.HTML()
+        self._stopping = threading.Event()
+        self._last_report = 0.0
+        self.run.on_click(lambda _: self.start())
+        self.cancel.on_click(lambda _: self.stop())
+        for control in self.controls.values():
+            control.observe(lambda _: self._settle(), names="value")
+        super().__init__(
+            [
+                widgets.HBox(list(self.controls.values())).add_class("il-controls"),
+                widgets.HBox([self.run, self.cancel, self.status]).add_class("il-actions"),
+            ]
+        )
+        self.add_class("il-live")
+        self._settle()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the controls say now."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    def start(self) -> None:
+        """Begin a run with the controls as they are; where one is under way, do nothing."""
+        if self.thread is not None and self.thread.is_alive():
+            return
+        self._stopping.clear()
+        self.run.disabled, self.cancel.disabled = True, False
+        self._say("busy", "Loading the model …")
+        self.thread = threading.Thread(target=self._work, args=(self.values,), daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Ask the run under way to stop at its next report."""
+        self._stopping.set()
+        self.cancel.disabled = True
+        self._say("busy", "Cancelling …")
+
+    def _work(self, values: dict[str, Any]) -> None:
+        began = time.monotonic()
+
+        def progress(done: int, total: int) -> bool:
+            now = time.monotonic()
+            if not self._stopping.is_set() and now - self._last_report >= REPORT_EVERY:
+                self._last_report = now
+                left = (now - began) * (total - done) / done
+                bar = f'<progress max="{total}" value="{done}" aria-label="Progress of the run"></progress>'
+                self._say("busy", f"{done} of {total} iterations, {_seconds(left)} left", before=bar)
+            return self._stopping.is_set()
+
+        try:
+            recording = self.compute(values, progress)
+        except Exception as error:
+            if self._stopping.is_set():
+                self._finish("Cancelled; the player still shows the last result.")
+            else:
+                self._finish(f"The run stopped. {error or type(error).__name__}", kind="error")
+            return
+        self.player.show(recording)
+        self.shown = values
+        self._finish(f"Done in {_seconds(time.monotonic() - began)}.")
+
+    def _finish(self, text: str, kind: str = "done") -> None:
+        self.run.disabled, self.cancel.disabled = False, True
+        self._settle(text, kind)
+
+    def _settle(self, text: str = "", kind: str = "done") -> None:
+        """Say how the last run ended and whether the controls still match what is shown."""
+        if self.run.disabled:
+            return
+        stale = self.shown is not None and self.values != self.shown
+        self.player.remove_class("il-outdated")
+        if stale:
+            self.player.add_class("il-outdated")
+            text = f"{text} The controls have changed: press Run to see what they do.".strip()
+            kind = "error" if kind == "error" else "stale"
+        self._say(kind, text)
+
+    def _say(self, kind: str, text: str, before: str = "") -> None:
+        self.status.value = f'<span role="status" class="il-status il-{kind}">{before} {html.escape(text)}</span>'
+
+
+def _seconds(seconds: float) -> str:
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"

@@ -1,0 +1,167 @@
+"""Make a recording: run one instance through a study's model, keep every iterate as a picture, measure it."""
+
+import time
+from collections.abc import Callable, Mapping
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .recording import Curve, Recording
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from ..studies.study import ImplicitModel, Problem, Study
+
+Progress = Callable[[int, int], Any]
+TIMED_CALLS = 5
+
+
+def record(
+    study: "Study",
+    model_name: str,
+    problem: "Problem",
+    steps: int,
+    *,
+    progress: Progress | None = None,
+    initial: Callable[[Any], "Tensor"] | None = None,
+    controls: Mapping[str, Any] | None = None,
+) -> Recording:
+    """y_0 .. y_T of one instance as pictures, with quality, L_t and residual as ``measures.profile`` gives them.
+
+    The instance and its K perturbed copies run as one batch of 1 + K: T calls of G.
+
+    Args:
+        study: gives the model, its explicit baselines, the perturbations, the figure of quality and the pictures.
+        model_name: an implicit model of the study.
+        problem: one instance; its x has a leaf of the shape of the truth, which is shown as the input.
+        steps: T >= 1.
+        progress: called as ``progress(done, total)`` after each call of G; a true answer stops the work.
+        initial: z_0 from the encoded x; by default the model's own.
+        controls: what the problem was made from, as JSON data, kept in ``meta`` so that a page can show it.
+
+    Raises:
+        ValueError: an explicit model; more than one instance; no leaf to show; steps < 1; an initial of another shape.
+        Cancelled: ``progress`` asked for it.
+    """
+    # torch opens slowly, and a page shows recordings before anyone asks for a new one.
+    import optree
+    import torch
+
+    from ..measures import profile
+    from ..measures.iteration import to_working, working
+    from ..studies.study import ExplicitModel
+
+    model = study.model(model_name)
+    if isinstance(model, ExplicitModel):
+        raise ValueError(f"The model {model_name!r} is explicit, it is not iterated: record an implicit one.")
+    if problem.truth.shape[0] != 1:
+        raise ValueError(f"A recording shows one instance, and the problem holds {problem.truth.shape[0]}.")
+    film = _Film(model, initial)
+    measured = profile(study, film, problem, steps, progress=progress)
+
+    dtype, device = working(model)
+    x, truth = to_working(problem.x, dtype, device), to_working(problem.truth, dtype, device)
+    shown = [leaf for leaf in optree.tree_leaves(x) if getattr(leaf, "shape", None) == truth.shape]
+    if not shown:
+        raise ValueError(f"The input of {study.name} has no part of the shape of the truth to show as a picture.")
+    figure = study.figure.name
+    baseline: dict[str, Any] = {}
+    answer = None
+    with torch.no_grad():
+        start = study.quality(film.start[None], truth)[figure].item()
+        milliseconds = _milliseconds(film, x, device)
+        for name in study.baselines(model_name)[:1]:
+            explicit: Any = study.model(name)
+            y = explicit(x)
+            answer = study.frame(y[0].cpu())
+            baseline = {
+                "model": name,
+                "parameters": _parameters(explicit),
+                "quality": study.quality(y, truth)[figure].item(),
+            }
+    undefined = [np.nan]
+    return Recording(
+        frames=np.stack([study.frame(y.cpu()) for y in (film.start, *film.decoded)]),
+        input=study.frame(shown[0][0].cpu()),
+        truth=study.frame(truth[0].cpu()),
+        curves=[
+            Curve(
+                figure,
+                study.figure.unit,
+                np.concatenate([[start], measured.quality_mean]),
+                baseline=baseline.get("quality"),
+                baseline_label=baseline.get("model", ""),
+            ),
+            Curve("Lipschitz constant L_t", "", np.concatenate([undefined, measured.lipschitz])),
+            Curve("residual", "", np.concatenate([undefined, measured.residual]), log=True),
+        ],
+        meta={
+            "study": study.name,
+            "model": model_name,
+            "parameters": _parameters(model),
+            "higher_is_better": study.figure.higher_is_better,
+            "lipschitz_statistic": study.lipschitz_statistic,
+            "baseline": {key: baseline[key] for key in ("model", "parameters") if key in baseline},
+            "milliseconds": milliseconds,
+            "machine": f"{torch.get_num_threads()} CPU threads" if truth.device.type == "cpu" else "a GPU",
+            "controls": dict(controls or {}),
+        },
+        baseline=answer,
+    )
+
+
+class _Film:
+    """An implicit model as ``profile`` runs it, which keeps y_t of the first instance and can start elsewhere."""
+
+    def __init__(self, model: "ImplicitModel", initial: Callable[[Any], "Tensor"] | None) -> None:
+        self.model = model
+        self.start_from = initial
+        self.start: Tensor
+        self.decoded: list[Tensor] = []
+
+    def __call__(self, z: "Tensor", x: Any) -> "Tensor":
+        new: Tensor = self.model(z, x)
+        return new
+
+    def parameters(self) -> Any:
+        return self.model.parameters()
+
+    def encode(self, x: Any) -> Any:
+        return self.model.encode(x)
+
+    def initial(self, x: Any) -> "Tensor":
+        z = self.model.initial(x)
+        if self.start_from is not None:
+            shape = z.shape
+            z = self.start_from(x)
+            if z.shape != shape:
+                raise ValueError(f"The initial iterate is of shape {tuple(z.shape)}: it must be {tuple(shape)}.")
+        self.start = self.model.decode(z)[0].clone()
+        return z
+
+    def decode(self, z: "Tensor") -> "Tensor":
+        y = self.model.decode(z)
+        self.decoded.append(y[0].clone())
+        return y
+
+
+def _milliseconds(model: _Film, x: Any, device: Any) -> float:
+    """The median time of one call of G on the instance alone, in ms."""
+    import torch
+
+    encoded = model.encode(x)
+    z = model.initial(encoded)
+    times = []
+    for _ in range(TIMED_CALLS):
+        before = time.perf_counter()
+        z = model(z, encoded)
+        if device is not None and device.type == "cuda":
+            torch.cuda.synchronize(device)
+        times.append(1000 * (time.perf_counter() - before))
+    return median(times)
+
+
+def _parameters(model: Any) -> int:
+    return sum(parameter.numel() for parameter in model.parameters())

@@ -1,0 +1,209 @@
+"""A trajectory y_0 .. y_T as pictures and curves, and the file it is kept in."""
+
+import json
+import os
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FORMAT = "implicit-lab recording"
+VERSION = 1
+SHIPPED = Path(__file__).parent / "shipped"
+
+Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One figure against t = 0..T, with the level and the bound that it is held against.
+
+    ``values`` is (T+1,), NaN where the figure is not defined, as often at t = 0. ``baseline`` is the level of an
+    explicit model, called ``baseline_label``. ``bound`` is what theory says, (T+1,). ``log`` asks for a logarithmic
+    axis.
+
+    >>> Curve("psnr", "dB", [float("nan"), 20.0, 24.0]).values.shape
+    (3,)
+    """
+
+    name: str
+    unit: str
+    values: NDArray[np.float64]
+    baseline: float | None = None
+    baseline_label: str = ""
+    bound: NDArray[np.float64] | None = None
+    log: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", self._row("values", self.values))
+        if self.bound is not None:
+            object.__setattr__(self, "bound", self._row("bound", self.bound))
+            if len(self.bound) != len(self.values):
+                raise ValueError(
+                    f"The curve {self.name!r} has {len(self.values)} values and a bound of {len(self.bound)}: "
+                    "give as many."
+                )
+
+    def _row(self, what: str, numbers: ArrayLike) -> NDArray[np.float64]:
+        row = np.asarray(numbers, dtype=np.float64)
+        if row.ndim != 1 or row.size == 0:
+            raise ValueError(f"The {what} of the curve {self.name!r} are of shape {row.shape}: give (T+1,) numbers.")
+        return row
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """What the player shows of one instance: y_0 .. y_T, the input, the truth, and the figures of each y_t.
+
+    Pictures are uint8 RGB: ``frames`` (T+1, H, W, 3); ``input``, ``truth`` and, where there is one, the answer of the
+    explicit ``baseline``, each (H, W, 3). ``meta`` is JSON data: what was recorded, and what it cost.
+
+    Raises ``ValueError`` in one sentence where a part does not fit the others.
+
+    >>> grey = np.full((2, 4, 4, 3), 128, np.uint8)
+    >>> Recording(grey, grey[0], grey[0], [Curve("psnr", "dB", [20.0, 24.0])]).steps
+    1
+    """
+
+    frames: Picture
+    input: Picture
+    truth: Picture
+    curves: list[Curve]
+    meta: dict[str, Any] = field(default_factory=dict)
+    baseline: Picture | None = None
+
+    def __post_init__(self) -> None:
+        if not _is_picture(self.frames, 4) or self.frames.size == 0:
+            raise ValueError(f"The frames are {_say(self.frames)}: they must be (T+1, H, W, 3) uint8.")
+        for name, picture in self.pictures().items():
+            if not _is_picture(picture, 3) or picture.shape != self.frames.shape[1:]:
+                raise ValueError(
+                    f"The picture {name!r} is {_say(picture)}: it must be {self.frames.shape[1:]} uint8, like a frame."
+                )
+        for curve in self.curves:
+            if len(curve.values) != len(self.frames):
+                raise ValueError(
+                    f"The curve {curve.name!r} has {len(curve.values)} values for {len(self.frames)} frames: "
+                    "give one for each t = 0..T."
+                )
+        try:
+            json.dumps(self.meta, allow_nan=False)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"The meta data of a recording must be plain JSON data ({error}).") from error
+
+    @property
+    def steps(self) -> int:
+        """T, the number of iterations."""
+        return len(self.frames) - 1
+
+    def pictures(self) -> dict[str, Picture]:
+        """The pictures that stand still, by name."""
+        still = {"input": self.input, "truth": self.truth}
+        return still if self.baseline is None else still | {"baseline": self.baseline}
+
+    def save(self, path: Path | str) -> None:
+        """Write the recording to ``path`` (.npz), whole or not at all, without pickle."""
+        path = Path(path)
+        curves = [
+            {
+                "name": curve.name,
+                "unit": curve.unit,
+                "baseline": curve.baseline,
+                "baseline_label": curve.baseline_label,
+                "log": curve.log,
+            }
+            for curve in self.curves
+        ]
+        header = {"format": FORMAT, "version": VERSION, "curves": curves, "meta": self.meta}
+        arrays: dict[str, NDArray[Any]] = {
+            "header": np.frombuffer(json.dumps(header).encode(), np.uint8),
+            "frames": self.frames,
+            **self.pictures(),
+        }
+        for index, curve in enumerate(self.curves):
+            arrays[f"values_{index}"] = curve.values
+            if curve.bound is not None:
+                arrays[f"bound_{index}"] = curve.bound
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(path.name + ".partial")
+        try:
+            with partial.open("wb") as file:
+                np.savez_compressed(file, allow_pickle=False, **arrays)
+            os.replace(partial, path)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+def load(path: Path | str) -> Recording:
+    """Read the recording at ``path``.
+
+    Raises ``FileNotFoundError`` where there is none, ``ValueError`` where the file is broken, is something else, or is
+    of a version that this lab does not read.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"There is no recording at {path}; make one with `implicit-lab record`.")
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        header = json.loads(arrays["header"].tobytes())
+        found, version = header["format"], header["version"]
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        EOFError,
+        AttributeError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
+        raise ValueError(f"The file {path} is broken or is not a recording; record it again.") from error
+    if found != FORMAT or version != VERSION:
+        raise ValueError(
+            f"The file {path} is {found!r}, version {version!r}: this lab reads version {VERSION} of {FORMAT!r}; "
+            "record it again."
+        )
+    try:
+        curves = [
+            Curve(values=arrays[f"values_{index}"], bound=arrays.get(f"bound_{index}"), **fields)
+            for index, fields in enumerate(header["curves"])
+        ]
+        return Recording(
+            arrays["frames"],
+            arrays["input"],
+            arrays["truth"],
+            curves,
+            header["meta"],
+            arrays.get("baseline"),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"The recording {path} lacks a part or has one that does not fit ({error}).") from error
+
+
+def shipped(name: str) -> Recording:
+    """Return the recording of the study ``name`` that comes with the lab.
+
+    Raises ``ValueError`` where none is shipped under this name.
+    """
+    names = sorted(file.stem for file in SHIPPED.glob("*.npz"))
+    if name not in names:
+        raise ValueError(
+            f"No recording {name!r} is shipped; there is: {', '.join(names) or 'none'}. "
+            f"Make it with `implicit-lab record {name}`."
+        )
+    return load(SHIPPED / f"{name}.npz")
+
+
+def _is_picture(array: object, axes: int) -> bool:
+    return isinstance(array, np.ndarray) and array.dtype == np.uint8 and array.ndim == axes and array.shape[-1] == 3
+
+
+def _say(array: object) -> str:
+    if isinstance(array, np.ndarray):
+        return f"{array.shape} {array.dtype}"
+    return type(array).__name__

@@ -1,0 +1,104 @@
+"""One Voila and one Chromium for the whole session; a test gets a fresh page that may speak to this machine only."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium; without one, tests fail in CI and are skipped elsewhere."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        reason = "There is no chromium on the path: install it (Debian: apt-get install chromium) to run these."
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def voila_url(browser, tmp_path_factory):
+    """Where this session's Voila serves the notebooks, as ``make app`` does: from the root, with its voila.json."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path_factory.mktemp("voila") / "log.txt"
+    command = [sys.executable, "-m", "voila", "notebooks", "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1"]
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_up(url, server, log)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+def _wait_until_up(url, server, log):
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            if server.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"Voila did not come up:\n{log.read_text()[-3000:]}")
+            time.sleep(0.2)
+
+
+@pytest.fixture
+def page(browser, voila_url):
+    """A page of 1280 x 900. ``page.refused`` lists requests to other hosts, ``page.sent`` messages to the kernel."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    opened.refused, opened.sent, opened.errors = [], [], []
+    opened.set_default_timeout(1000 * PATIENCE)
+
+    def guard(route):
+        if urlparse(route.request.url).hostname in ("127.0.0.1", None):
+            route.continue_()
+        else:
+            opened.refused.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", guard)
+    opened.on("websocket", lambda socket: socket.on("framesent", lambda frame: opened.sent.append(_told(frame))))
+    opened.on("pageerror", lambda error: opened.errors.append(str(error)))
+    yield opened
+    context.close()
+
+
+def _told(frame):
+    """The kind of a kernel message: the wire is JSON, or binary that holds JSON."""
+    text = frame if isinstance(frame, str) else frame.decode("utf-8", "replace")
+    try:
+        return json.loads(text)["header"]["msg_type"]
+    except (ValueError, KeyError):
+        return text[:200]

@@ -1,0 +1,178 @@
+"""The deblurring page as a person meets it: in a browser, by mouse and by keys, wide and narrow, recorded and live."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+VOILA_OWN = re.compile(r"fontawesome|mermaid")
+"""What Voila's own template asks other hosts for; it does without."""
+
+PICTURE = "canvas => canvas.toDataURL()"
+
+
+@pytest.fixture
+def deblurring(page, voila_url):
+    page.goto(f"{voila_url}/voila/render/03_deblurring.ipynb")
+    page.get_by_test_id("curves").wait_for()
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def picture(page):
+    return page.get_by_test_id("iterate").evaluate(PICTURE)
+
+
+def t(page):
+    return int(page.get_by_test_id("t").inner_text())
+
+
+def dot(page):
+    return int(page.get_by_test_id("curves").get_attribute("data-t"))
+
+
+def test_moving_the_slider_changes_t_picture_and_dot_and_asks_the_kernel_nothing(deblurring):
+    page = deblurring
+    slider = page.get_by_test_id("slider")
+    last = int(slider.get_attribute("max"))
+    page.sent.clear()
+    seen = {picture(page)}
+    curves = {page.get_by_test_id("curves").evaluate(PICTURE)}
+    for step in (2, last // 2, last):
+        slider.fill(str(step))
+        assert t(page) == dot(page) == step
+        assert f"t = {step} of" in page.get_by_test_id("iterate").get_attribute("aria-label")
+        assert f"t = {step}:" in page.get_by_test_id("curves").get_attribute("aria-label")
+        assert f"{step} operator calls" in page.get_by_test_id("bought").inner_text()
+        seen.add(picture(page))
+        curves.add(page.get_by_test_id("curves").evaluate(PICTURE))
+    page.wait_for_timeout(300)
+    assert len(seen) == len(curves) == 4
+    assert page.sent == []
+    assert page.errors == []
+
+
+def test_keys_move_t_as_they_say(deblurring):
+    page = deblurring
+    last = int(page.get_by_test_id("slider").get_attribute("max"))
+    page.get_by_test_id("slider").focus()
+    for key, expected in [
+        ("Home", 0), ("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", last), ("ArrowRight", last),
+        ("Home", 0), ("ArrowLeft", 0),
+    ]:  # fmt: skip
+        page.keyboard.press(key)
+        assert t(page) == expected
+    page.keyboard.press("Space")
+    page.wait_for_function("document.querySelector('[data-testid=t]').innerText > 2")
+    page.keyboard.press("Space")
+    stopped = t(page)
+    page.wait_for_timeout(800)
+    assert t(page) == stopped
+
+
+def test_buttons_play_and_a_click_on_a_curve_jumps(deblurring):
+    page = deblurring
+    last = int(page.get_by_test_id("slider").get_attribute("max"))
+    page.get_by_role("button", name="Back to the start").click()
+    page.get_by_role("button", name="One iteration on").click()
+    assert t(page) == 1
+    box = page.get_by_test_id("curves").bounding_box()
+    page.get_by_test_id("curves").click(position={"x": box["width"] - 15, "y": 60})
+    assert t(page) == last
+    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Pause").wait_for()
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Play").wait_for()
+
+
+def test_error_and_wipe_show_something_else_and_picture_comes_back(deblurring):
+    page = deblurring
+    plain = picture(page)
+    page.get_by_test_id("view-error").click()
+    error = picture(page)
+    page.get_by_test_id("view-wipe").click()
+    shown = {picture(page)}
+    for name in page.get_by_test_id("compare").locator("option").evaluate_all("all => all.map(o => o.value)"):
+        page.get_by_test_id("compare").select_option(name)
+        shown.add(picture(page))
+    assert len(shown) >= 2
+    middle = picture(page)
+    page.get_by_label("Wipe position").fill("0")
+    assert picture(page) != middle
+    page.get_by_test_id("view-picture").click()
+    assert picture(page) == plain
+    assert error != plain
+
+
+def test_nothing_is_asked_of_other_hosts_but_what_voila_itself_does_without(deblurring):
+    assert [url for url in deblurring.refused if not VOILA_OWN.search(url)] == []
+
+
+def test_a_phone_sees_the_page_without_scrolling_sideways(page, voila_url):
+    page.set_viewport_size({"width": 390, "height": 700})
+    for name, ready in [("03_deblurring", "[data-testid=curves]"), ("index", ".il-cards")]:
+        page.goto(f"{voila_url}/voila/render/{name}.ipynb")
+        page.locator(ready).wait_for()
+        page.wait_for_load_state("networkidle")
+        widest = page.evaluate(
+            "Math.max(...[...document.querySelectorAll('h1, p, li, canvas, button, select, input, table, .il-cards a')]"
+            ".map(node => node.getBoundingClientRect().right))"
+        )
+        assert widest <= 390
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_every_control_has_a_name(deblurring):
+    page = deblurring
+    controls = page.locator("button:visible, select:visible, input:visible, canvas:visible, progress:visible")
+    assert controls.count() > 12
+    nameless = controls.evaluate_all(
+        "all => all.filter(node => !(node.getAttribute('aria-label')"
+        " || (node.tagName === 'BUTTON' && node.innerText.trim())"
+        " || [...(node.labels ?? [])].some(label => label.innerText.trim()))).map(node => node.outerHTML)"
+    )
+    assert nameless == []
+
+
+def field(page, name):
+    return page.get_by_label(name, exact=True)
+
+
+def test_a_run_in_the_browser_replaces_the_recording(deblurring):
+    page = deblurring
+    before = picture(page)
+    field(page, "Image").select_option("coffee")
+    field(page, "Iterations").fill("3")
+    field(page, "Iterations").press("Enter")
+    page.get_by_text("The controls have changed").wait_for()
+    page.get_by_role("button", name="Run").click()
+    page.wait_for_function("document.querySelector('[data-testid=slider]').max === '3'")
+    page.get_by_text("Done in").wait_for()
+    assert picture(page) != before
+    assert page.get_by_text("The controls have changed").count() == 0
+    page.sent.clear()
+    page.get_by_test_id("slider").fill("3")
+    assert t(page) == 3
+    assert page.sent == []
+
+
+def test_a_run_can_be_cancelled_and_leaves_what_was_shown(deblurring):
+    page = deblurring
+    before = picture(page)
+    last = page.get_by_test_id("slider").get_attribute("max")
+    field(page, "Iterations").fill("100")
+    field(page, "Iterations").press("Enter")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_text(re.compile(r"of 100 iterations")).wait_for()
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_text("Cancelled; ").wait_for()
+    assert page.get_by_test_id("slider").get_attribute("max") == last
+    assert picture(page) == before
+
+
+def test_the_landing_page_leads_to_the_explorer(page, voila_url):
+    page.goto(f"{voila_url}/voila/render/index.ipynb")
+    page.get_by_role("link", name=re.compile("Deblurring")).click()
+    page.get_by_test_id("curves").wait_for()
+    assert page.url.endswith("/voila/render/03_deblurring.ipynb")
