@@ -1,0 +1,258 @@
+"""The command line, ``implicit-lab``: what a person asks for, passed on to the rooms below.
+
+Rooms below raise ``ValueError`` or ``OSError`` with a sentence that names the thing and the mend. Here it is printed on
+stderr and the exit status is 2. Nothing heavy is imported before a command needs it.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from tqdm import tqdm
+
+BAD_INPUT = 2
+STOPPED = 130
+"""What a shell reports for a command that Ctrl-C ended."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that answers a bad option with one sentence instead of a page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is; exit with status 2."""
+        self.exit(BAD_INPUT, f"implicit-lab: {message}; see {self.prog} --help.\n")
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers from ``least`` to ``most``.
+
+    >>> whole(1, 9)("3")
+    3
+    """
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
+        return number
+
+    return read
+
+
+def control(text: str) -> tuple[str, Any]:
+    """Read ``NAME=VALUE``; a value that is a number becomes one.
+
+    >>> control("noise=0.05"), control("image=cat")
+    (('noise', 0.05), ('image', 'cat'))
+    """
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
+    try:
+        return name, int(value)
+    except ValueError:
+        pass
+    try:
+        return name, float(value)
+    except ValueError:
+        return name, value
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of every command; each sets ``run`` to the function that does it."""
+    top = Parser(prog="implicit-lab", description="See what an implicit model gains by iterating.", allow_abbrev=False)
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], summary: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+        sub.set_defaults(run=run)
+        return sub
+
+    steps, count, seed = whole(1, 10**9), whole(1, 10**6), whole(0, 2**32 - 1)
+
+    app = command("app", _app, "Serve the pages with Voila, and print their address.")
+    app.add_argument("--port", type=whole(1, 65535), default=8866, help="where to serve (%(default)s)")
+    app.add_argument("--no-browser", action="store_true", help="do not open a browser")
+
+    train = command("train", _train, "Train a model of a study; the same command goes on where it was stopped.")
+    train.add_argument("study", metavar="STUDY")
+    train.add_argument("--model", required=True, metavar="NAME")
+    train.add_argument("--data", required=True, type=Path, metavar="DIR", help="the folder of the training data")
+    train.add_argument("--out", type=Path, metavar="DIR", help="where weights and checkpoint go (runs/STUDY)")
+    train.add_argument("--steps", type=steps, metavar="N", help="training steps (as the study's recipe says)")
+    train.add_argument("--seed", type=seed, default=0, metavar="S")
+    train.add_argument(
+        "--resume",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="go on from the checkpoint in the --out folder, or start afresh",
+    )
+
+    profile = command("profile", _profile, "Measure quality, Lipschitz constant and residual of y_t for every t.")
+    _add_run_options(profile, steps, seed)
+    profile.add_argument("--instances", type=count, default=4, metavar="N", help="how many problems (%(default)s)")
+    profile.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+    record = command("record", _record, "Run one problem and keep every iterate, for the player.")
+    _add_run_options(record, steps, seed)
+    record.add_argument("--out", required=True, type=Path, metavar="FILE", help="the recording to write (.npz)")
+
+    command("doctor", _doctor, "Say what is installed, what is missing and how to get it.")
+    return top
+
+
+def _add_run_options(sub: argparse.ArgumentParser, steps: Callable[[str], int], seed: Callable[[str], int]) -> None:
+    sub.add_argument("study", metavar="STUDY")
+    sub.add_argument("--model", required=True, metavar="NAME")
+    sub.add_argument("--steps", required=True, type=steps, metavar="T", help="iterations")
+    sub.add_argument("--seed", type=seed, default=0, metavar="S")
+    sub.add_argument("--data", type=Path, metavar="DIR", help="a folder of instances (else the shipped ones)")
+    sub.add_argument(
+        "--control",
+        type=control,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a control of the study, as --control noise=0.05; may be repeated",
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status: 0, 2 where the input was bad, 130 where Ctrl-C stopped it."""
+    asked = parser().parse_args(arguments)
+    try:
+        status: int = asked.run(asked)
+    except (ValueError, OSError) as error:
+        print(f"implicit-lab: {_sentence(error)}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("\nimplicit-lab: stopped.", file=sys.stderr)
+        return STOPPED
+    return status
+
+
+def _sentence(error: Exception) -> str:
+    """What an error says; the system's own (a full disk, a folder that may not be written) without its number."""
+    if isinstance(error, OSError) and error.strerror:
+        name = f"{error.filename}: " if error.filename else ""
+        return f"{name}{error.strerror}."
+    return " ".join(str(error).split())
+
+
+def _app(asked: argparse.Namespace) -> int:
+    from .app import serve
+
+    serve(asked.port, open_browser=not asked.no_browser)
+    return 0
+
+
+def _train(asked: argparse.Namespace) -> int:
+    from .training import train
+
+    out = asked.out or Path("runs") / asked.study
+    weights = train(asked.study, asked.model, asked.data, out, asked.steps, asked.seed, asked.resume)
+    print(f"The best weights on validation are in {weights}, and how they came to be beside them.")
+    return 0
+
+
+def _profile(asked: argparse.Namespace) -> int:
+    from .measures import profile, profile_report
+    from .studies import load_study
+    from .studies.study import ExplicitModel
+
+    study = load_study(asked.study)
+    model = study.model(asked.model)
+    if isinstance(model, ExplicitModel):
+        raise ValueError(f"The model {asked.model!r} is explicit, it does not iterate; profile an implicit one.")
+    problem = study.problem(asked.instances, asked.seed, _controls(asked))
+    with _bar(f"{asked.study} {asked.model}") as progress:
+        result = profile(study, model, problem, asked.steps, progress=progress)
+    report = profile_report(study, asked.model, model, problem, result, asked.seed)
+    print(json.dumps(report, allow_nan=False) if asked.json else _table(report))
+    return 0
+
+
+def _record(asked: argparse.Namespace) -> int:
+    if asked.out.is_dir() or asked.out.suffix != ".npz":
+        raise ValueError(f"A recording is a .npz file, and {asked.out} is not; name one, as --out deblurring.npz.")
+    from .recording import record
+    from .studies import load_study
+
+    study = load_study(asked.study)
+    controls = _controls(asked)
+    problem = study.problem(1, asked.seed, controls)
+    # A recording is shipped: it says what was chosen, not where this machine keeps its data.
+    said = {name: value for name, value in controls.items() if name != "data"} | {"seed": asked.seed}
+    with _bar(f"{asked.study} {asked.model}") as progress:
+        recording = record(study, asked.model, problem, asked.steps, progress=progress, controls=said)
+    recording.save(asked.out)
+    print(f"The recording is in {asked.out}.")
+    return 0
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from .doctor import examine
+
+    return examine()
+
+
+def _controls(asked: argparse.Namespace) -> dict[str, Any]:
+    controls = dict(asked.control)
+    if asked.data is not None:
+        controls["data"] = str(asked.data)
+    return controls
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr, silent where stderr is no terminal."""
+    with tqdm(desc=title, unit="call", dynamic_ncols=True, disable=None, leave=False) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield progress
+
+
+def _table(report: dict[str, Any]) -> str:
+    """The report for a reader: one row an iteration."""
+    figure = report["quality"]
+    unit = f" ({figure['unit']})" if figure["unit"] else ""
+    statistic = f"L_t ({report['lipschitz']['statistic']})"
+    lines = [
+        f"{report['study']} {report['model']}: {report['parameters']} parameters, "
+        f"{report['instances']} instances, seed {report['seed']}",
+        f"{'t':>5}  {figure['name'] + unit:>20}  {statistic:>12}  {'residual':>10}",
+    ]
+    for t, mean, std, lipschitz, residual in zip(
+        report["iterations"],
+        figure["mean"],
+        figure["std"],
+        report["lipschitz"]["value"],
+        report["residual"],
+        strict=True,
+    ):
+        quality = f"{_number(mean)} +- {_number(std)}"
+        lines.append(f"{t:>5}  {quality:>20}  {_number(lipschitz):>12}  {_number(residual):>10}")
+    lines += [
+        f"baseline {baseline['model']}: {_number(baseline['quality'])} {figure['unit']}".rstrip()
+        + f", {baseline['parameters']} parameters"
+        for baseline in report["baselines"]
+    ]
+    return "\n".join(lines)
+
+
+def _number(value: float | None) -> str:
+    return "not finite" if value is None else f"{value:.4g}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
