@@ -72,7 +72,10 @@ class Study(Protocol):
     """"max" or "mean" over instances and perturbations, as the paper takes it for this case."""
 
     def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
-        """``instances`` seeded instances (None: as many as the study has); ``controls`` are the study's own (the data folder, the noise, ...)."""
+        """``instances`` seeded instances; None: as many as the study has.
+
+        ``controls`` are the study's own (the data folder, the noise, ...); an unknown one is a ``ValueError``.
+        """
 
     def model(self, name: str) -> ImplicitModel | ExplicitModel:
         """The trained model called ``name``, in evaluation mode."""

@@ -54,7 +54,7 @@ class Deblurring:
     lipschitz_statistic = "max"
 
     def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
-        """Blur and noise ``instances`` pictures (None: all there are); x: {"observation", "kernel"}, truth (B, 3, 128, 128) in [0, 1].
+        """Blur and noise ``instances`` pictures (None: all there are), (B, 3, 128, 128), truth in [0, 1].
 
         Controls: ``data`` a folder of images (the first ``instances`` by name, centre crops) or ``image`` one of
         ``choices.IMAGES``; ``kernel`` (by default the paper's k1 where the data folder leads to Levin's kernels,
