@@ -25,8 +25,9 @@ class BroydenState:
 class Broyden:
     """``y <- y - H f`` with f = G(y) - y and ``H <- H + (dy - H df)(dy^T H) / (dy^T H df)``, from H = -I.
 
-    H stands for the inverse Jacobian of f; the latest ``memory`` rank-one terms are kept, the oldest dropped before
-    a new one is made, so that the newest step is always explained exactly: H df = dy. Cost: one call of G a step,
+    H stands for the inverse Jacobian of f, and explains the newest step exactly: H df = dy. After ``memory``
+    rank-one terms it starts again from -I: each term is right only on top of those before it, so that dropping the
+    oldest alone, as is often done, can diverge where Picard converges. Cost: one call of G a step,
     memory 2 * memory tensors like y, O(memory * n) work. Source: Broyden 1965 ("good" update, limited memory).
 
     >>> import torch, implicit_lab as il
@@ -57,8 +58,9 @@ class Broyden:
                 u, v = u.clone(), v.clone()
             dy, df = flat - state.y, f - state.f
             slot = (state.step - 1) % self.memory
-            u[:, slot] = 0
-            v[:, slot] = 0
+            if slot == 0:
+                u.zero_()
+                v.zero_()
             left = _apply(v, u, dy)  # H^T dy
             right = _apply(u, v, df)  # H df
             scale = (left * df).sum(1, keepdim=True)

@@ -1,15 +1,19 @@
 """The exact gradient of a fixed point, by the implicit function theorem."""
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import torch
 from torch import Tensor
 
 from .anderson import Anderson
+from .bound import Bound
 from .gradient import attach, vjp
 from .loop import iterate
+from .reads import evaluate
+from .second_derivative import ImplicitGradient
 from .solution import BackwardReport, ConvergenceWarning, describe
 from .solver import Operator, Solver
 from .status import Status
@@ -23,7 +27,8 @@ class Implicit:
     The equation for u (B, ...) is a fixed point itself, solved by ``solver`` until ``stop``, from u = dL/dy; each
     of its steps costs one vector-Jacobian product. Memory is that of one application of G, however many steps
     were taken. Its residual, steps and status are in ``Solution.backward``, and a ``ConvergenceWarning`` says when
-    a sample did not converge. May be differentiated again, to any order. Source: Bai, Kolter, Koltun 2019.
+    a sample did not converge. Second derivatives are exact too; a third raises RuntimeError. Source: Bai, Kolter,
+    Koltun 2019.
 
     >>> import torch, implicit_lab as il
     >>> x = torch.ones(1, 1, dtype=torch.double, requires_grad=True)
@@ -36,23 +41,29 @@ class Implicit:
     stop: Stop = field(default_factory=lambda: Stop(rtol=1e-5))
     unrolls: ClassVar[bool] = False
 
-    def attach(self, G: Operator, y: Tensor, report: BackwardReport) -> Tensor:
+    def attach(self, G: Bound, y: Tensor, report: BackwardReport) -> Tensor:
         """y again, in value, with its exact derivatives."""
+        y = y.detach()
+        Gy, captured, _ = evaluate(lambda: G(y))
+        reads = [*(leaf for leaf in G.leaves if leaf.requires_grad), *captured]
+
+        def solve(A: Operator, b: Tensor) -> Tensor:
+            return self._solve(A, b, report)
 
         def adjoint(g: Tensor, y: Tensor) -> Tensor:
-            transposed = vjp(G, y if torch.is_grad_enabled() else y.detach())
+            return solve(vjp(G, y), g)
 
-            def equation(u: Tensor) -> Tensor:
-                return transposed(u) + g
+        def again(g: Tensor, y: Tensor) -> Sequence[Tensor | None]:
+            return cast(Sequence[Tensor | None], ImplicitGradient.apply(solve, G, g, y, *reads))
 
-            with torch.no_grad():
-                solution = iterate(equation, g, self.solver, self.stop)
-            report.residual, report.steps, report.status = solution.residual, solution.steps, solution.status
-            if self.stop.early and bool((solution.status != Status.CONVERGED).any()):
-                message = f"The gradient is not exact, its backward solve failed. {describe(solution.status)}"
-                warnings.warn(message, ConvergenceWarning, stacklevel=2)
-            if torch.is_grad_enabled():  # a second derivative is wanted: u depends on g, x and y
-                return self.attach(equation, solution.y, BackwardReport())
-            return solution.y
+        return attach(Gy, y, adjoint, again, reads)
 
-        return attach(G(y.detach()), y, adjoint)
+    def _solve(self, A: Operator, b: Tensor, report: BackwardReport) -> Tensor:
+        """u = A(u) + b, with the account of it in the report."""
+        with torch.no_grad():
+            solution = iterate(lambda u: A(u) + b, b, self.solver, self.stop)
+        report.residual, report.steps, report.status = solution.residual, solution.steps, solution.status
+        if self.stop.early and bool((solution.status != Status.CONVERGED).any()):
+            message = f"The gradient is not exact, its backward solve failed. {describe(solution.status)}"
+            warnings.warn(message, ConvergenceWarning, stacklevel=2)
+        return solution.y

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from .gradient import attach, once
+from .bound import Bound
+from .gradient import attach
 from .solution import BackwardReport
-from .solver import Operator
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,7 @@ class JacobianFree:
 
     unrolls: ClassVar[bool] = False
 
-    def attach(self, G: Operator, y: Tensor, report: BackwardReport) -> Tensor:
+    def attach(self, G: Bound, y: Tensor, report: BackwardReport) -> Tensor:
         """y again, in value, with the derivatives of one application of G."""
 
-        def adjoint(g: Tensor, y: Tensor) -> Tensor:
-            once("JacobianFree")
-            return g
-
-        return attach(G(y.detach()), y, adjoint)
+        return attach(G(y.detach()), y, lambda g, y: g)

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from .gradient import attach, once, vjp
+from .bound import Bound
+from .gradient import attach, vjp
 from .solution import BackwardReport
-from .solver import Operator
 from .stop import whole
 
 
@@ -32,11 +32,10 @@ class Neumann:
     def __post_init__(self) -> None:
         whole("terms", self.terms)
 
-    def attach(self, G: Operator, y: Tensor, report: BackwardReport) -> Tensor:
+    def attach(self, G: Bound, y: Tensor, report: BackwardReport) -> Tensor:
         """y again, in value, with the derivatives of the series."""
 
         def adjoint(g: Tensor, y: Tensor) -> Tensor:
-            once("Neumann")
             transposed, u = vjp(G, y.detach()), g
             for _ in range(self.terms - 1):
                 u = transposed(u) + g

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from .gradient import attach, once
+from .bound import Bound
+from .gradient import attach
 from .solution import BackwardReport
-from .solver import Operator
 from .stop import fraction, whole
 
 
@@ -35,14 +35,10 @@ class Phantom:
         whole("steps", self.steps)
         fraction("damping", self.damping)
 
-    def attach(self, G: Operator, y: Tensor, report: BackwardReport) -> Tensor:
+    def attach(self, G: Bound, y: Tensor, report: BackwardReport) -> Tensor:
         """y again, in value, with the derivatives of the damped steps."""
         stepped = y.detach()
         for _ in range(self.steps):
             stepped = stepped.lerp(G(stepped), self.damping)
 
-        def adjoint(g: Tensor, y: Tensor) -> Tensor:
-            once("Phantom")
-            return g
-
-        return attach(stepped, y, adjoint)
+        return attach(stepped, y, lambda g, y: g)

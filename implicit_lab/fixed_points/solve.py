@@ -8,12 +8,13 @@ import optree
 import torch
 from torch import Tensor
 
+from .bound import Bound
 from .gradient import Gradient
 from .implicit import Implicit
 from .loop import Callback, iterate, norm
 from .picard import Picard
 from .solution import ConvergenceError, Solution
-from .solver import Operator, Solver
+from .solver import Solver
 from .status import Status
 from .stop import Stop
 
@@ -60,21 +61,11 @@ def fixed_point(
     if gradient.unrolls and not solver.differentiable:
         raise ValueError(f"Unrolled cannot differentiate through the steps of {solver}: use Implicit")
 
-    def at_x(y: Tensor) -> Tensor:
-        Gy = G(y, x)
-        if not isinstance(Gy, Tensor):
-            raise TypeError(f"G must return a tensor, not {type(Gy).__name__}")
-        if Gy.shape != y.shape:
-            raise ValueError(f"G(y, x) must have the shape of y, {tuple(y.shape)}, not {tuple(Gy.shape)}")
-        if Gy.dtype != y.dtype:
-            raise TypeError(f"G(y, x) must have the dtype of y, {y.dtype}, not {Gy.dtype}")
-        return Gy
-
-    return _solve(at_x, y0, solver, stop, gradient, history, throw, best, callback)
+    return _solve(Bound(G, x), y0, solver, stop, gradient, history, throw, best, callback)
 
 
 def _solve(
-    G: Operator,
+    G: Bound,
     y0: Tensor,
     solver: Solver,
     stop: Stop,
