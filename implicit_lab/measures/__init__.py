@@ -1,7 +1,19 @@
 """What is measured on a map x -> y_t(x): how good, how steep and how complex it is, and how it converges."""
 
+from .bound import error_certificate as error_certificate
+from .bound import lipschitz_bound as lipschitz_bound
+from .complexity import Slice as Slice
+from .complexity import slice_through as slice_through
+from .contraction import Contraction as Contraction
+from .contraction import contraction as contraction
+from .contraction import observed_rate as observed_rate
 from .iteration import Operator as Operator
+from .lipschitz import LocalLipschitz as LocalLipschitz
+from .lipschitz import directional_rate as directional_rate
+from .lipschitz import local_lipschitz as local_lipschitz
 from .profile import Cancelled as Cancelled
 from .profile import Profile as Profile
 from .profile import profile as profile
 from .profile import profile_report as profile_report
+from .regularity import Regularity as Regularity
+from .regularity import regularity as regularity

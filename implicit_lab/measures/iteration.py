@@ -60,7 +60,7 @@ class Operator:
         return z
 
 
-def step(model: Model, z: Tensor, x: Any) -> Tensor:
+def step(model: Callable[[Tensor, Any], Tensor], z: Tensor, x: Any) -> Tensor:
     """z_t = G(z_{t-1}, x), refusing a G that writes into its argument or changes its shape.
 
     Raises ``ValueError``: an in-place G would make every iterate the same tensor, and each residual zero.
