@@ -2,13 +2,19 @@
 
 import errno
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import RedirectHandler
-from voila.app import Voila
+
+# Voila's jsonschema would build a grammar of international addresses on import, which takes longer than all the rest of
+# its start and checks nothing here; where the module is absent, jsonschema goes without.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+from voila.app import Voila  # noqa: E402
 
 LANDING = "/voila/render/index.ipynb"
 HOST = "localhost"

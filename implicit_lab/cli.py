@@ -97,7 +97,7 @@ def parser() -> argparse.ArgumentParser:
 
     profile = command("profile", _profile, "Measure quality, Lipschitz constant and residual of y_t for every t.")
     _add_run_options(profile, steps, seed)
-    profile.add_argument("--instances", type=count, default=4, metavar="N", help="how many problems (%(default)s)")
+    profile.add_argument("--instances", type=count, metavar="N", help="how many problems (as many as the study has)")
     profile.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
     record = command("record", _record, "Run one problem and keep every iterate, for the player.")
@@ -139,10 +139,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _sentence(error: Exception) -> str:
-    """What an error says; the system's own (a full disk, a folder that may not be written) without its number."""
+    """What an error says; the system's own (a full disk, a folder that may not be written) with its mend."""
     if isinstance(error, OSError) and error.strerror:
-        name = f"{error.filename}: " if error.filename else ""
-        return f"{name}{error.strerror}."
+        return f"{error.filename or 'A file'} cannot be used here ({error.strerror}); name another place."
     return " ".join(str(error).split())
 
 

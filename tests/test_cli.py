@@ -203,7 +203,7 @@ def test_the_systems_own_errors_become_a_sentence(refused: Refused, untrained: P
     command = ["record", "deblurring", "--model", "hqs", "--steps", "1", "--out"]
     sentence = refused(*command, tmp_path / "file" / "a.npz")
     assert "Errno" not in sentence
-    assert "directory" in sentence
+    assert str(tmp_path / "file") in sentence
 
 
 def test_doctor_names_what_is_missing_and_answers_with_its_status(
@@ -218,7 +218,7 @@ def test_doctor_names_what_is_missing_and_answers_with_its_status(
     monkeypatch.setattr(doctor, "requires", lambda _: ["torch>=99", "no-such-package>=1", "unused; extra == 'dev'"])
     assert main(["doctor"]) == 1
     out = capsys.readouterr().out
-    assert "torch" in out and "too old" in out
+    assert "too old; pip install 'torch>=99'" in out
     assert "pip install 'no-such-package>=1'" in out
     assert "hqs.safetensors" in out
     assert "unused" not in out
