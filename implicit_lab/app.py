@@ -3,7 +3,6 @@
 import errno
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 from tornado.ioloop import IOLoop
@@ -15,6 +14,8 @@ from tornado.web import RedirectHandler
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 from voila.app import Voila  # noqa: E402
+
+from .pages import find_notebooks  # noqa: E402
 
 LANDING = "/voila/render/index.ipynb"
 HOST = "localhost"
@@ -50,16 +51,6 @@ def serve(port: int, open_browser: bool) -> None:
     if not open_browser:
         options.append("--no-browser")
     Server.launch_instance([str(notebooks), *options])
-
-
-def find_notebooks() -> Path:
-    """Return the folder of pages: beside the package in a checkout, else in the working directory."""
-    for root in (Path(__file__).resolve().parents[1], Path.cwd()):
-        if (root / "notebooks" / "index.ipynb").is_file():
-            return root / "notebooks"
-    raise FileNotFoundError(
-        "There is no folder notebooks with an index.ipynb here; start implicit-lab app in a checkout of the project."
-    )
 
 
 def _check_port(port: int) -> None:

@@ -7,6 +7,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 from packaging.requirements import Requirement
 
+from .pages import find_notebooks
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -54,8 +56,6 @@ def _weights() -> Iterator[tuple[str, bool]]:
 
 
 def _notebooks() -> tuple[str, bool]:
-    from .app import find_notebooks
-
     try:
         return f"pages in {find_notebooks()}", True
     except FileNotFoundError as error:

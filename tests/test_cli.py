@@ -277,8 +277,8 @@ def test_the_app_prints_an_address_that_the_root_leads_to_and_ends_on_ctrl_c(tmp
 def test_without_pages_the_app_says_where_to_start_it(
     refused: Refused, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from implicit_lab import app
+    from implicit_lab import pages
 
-    monkeypatch.setattr(app, "__file__", str(tmp_path / "implicit_lab" / "app.py"))
+    monkeypatch.setattr(pages, "__file__", str(tmp_path / "implicit_lab" / "pages.py"))
     monkeypatch.chdir(tmp_path)
     assert "notebooks" in refused("app", "--no-browser")
