@@ -16,8 +16,34 @@ function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-function button(name, sign, action) {
-  const node = element("button", { type: "button", "aria-label": name, title: name }, sign);
+// Drawn rather than typed: not every font has the signs of a player.
+const SIGNS = {
+  start: "M1 1h2v10h-2zM11 1v10l-7-5z",
+  back: "M9 1v10l-7-5z",
+  play: "M2 0.5v11l9-5.5z",
+  pause: "M2 1h3v10h-3zM7 1h3v10h-3z",
+  on: "M3 1v10l7-5z",
+};
+
+function sign(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 12 12");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", SIGNS[name]);
+  svg.append(path);
+  return svg;
+}
+
+function dress(node, name, icon) {
+  node.setAttribute("aria-label", name);
+  node.title = name;
+  node.replaceChildren(sign(icon));
+}
+
+function button(name, icon, action) {
+  const node = element("button", { type: "button" });
+  dress(node, name, icon);
   node.addEventListener("click", action);
   return node;
 }
@@ -116,7 +142,8 @@ function range(curve) {
   if (values.length === 0) return [0, 1];
   const seen = curve.log ? values.map(Math.log10) : values;
   const [low, high] = [Math.min(...seen), Math.max(...seen)];
-  const room = 0.08 * (high - low) || 0.5;
+  // More room where a line and its name may lie at the edge.
+  const room = (usable(curve.baseline) ? 0.2 : 0.08) * (high - low) || 0.5;
   return [low - room, high + room];
 }
 
@@ -127,7 +154,7 @@ function ticks(low, high, log) {
     for (let k = Math.ceil(low); k <= high; k += every) found.push(k);
     return found;
   }
-  const rough = (high - low) / 3;
+  const rough = (high - low) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough);
   const found = [];
@@ -235,11 +262,13 @@ function drawCurves(canvas, scene, t) {
     if (curve.bound) trace(curve.bound, [2, 3], soft, 1.5);
     if (drawable(curve.baseline)) {
       trace(curve.values.map(() => curve.baseline), [6, 4], soft, 1.5);
-      const y = up(curve.baseline);
+      // The name stands on the side of its line where the curve is not.
+      const over = up(curve.values.findLast(drawable) ?? curve.baseline) >= up(curve.baseline);
       context.fillStyle = soft;
       context.textAlign = "right";
-      context.textBaseline = y - top > 20 ? "bottom" : "top";
-      context.fillText(`${curve.baselineLabel || "baseline"} ${number(curve.baseline, 4)}`, left + wide, y + (y - top > 20 ? -3 : 4));
+      context.textBaseline = over ? "bottom" : "top";
+      const label = `${curve.baselineLabel || "baseline"} ${number(curve.baseline, 4)}`;
+      context.fillText(label, left + wide, up(curve.baseline) + (over ? -4 : 5));
     }
     trace(curve.values, [], colour, 2);
     const every = Math.max(1, Math.round(scene.steps / 6));
@@ -296,22 +325,23 @@ function render({ model, el }) {
     const caption = element("figcaption", {}, title);
     return { canvas, caption, figure: element("figure", { class: `il-${name}` }, canvas, caption) };
   };
-  const input = panel("input", "input x", { "aria-label": "The input x" });
+  const input = panel("input", "input ", { "aria-label": "The input x" });
   const iterate = panel("iterate", "", { "data-testid": "iterate" });
   const truth = panel("truth", "truth", { "aria-label": "The truth" });
 
+  input.caption.append(element("i", {}, "x"));
   const slider = element("input", {
     type: "range", min: "0", max: "1", step: "1", "data-testid": "slider", "aria-label": "Iteration t",
   });
   const readout = element("output", { "data-testid": "t", "aria-live": "off" });
-  const playButton = button("Play", "▶", () => (timer ? stop() : play()));
+  const playButton = button("Play", "play", () => (timer ? stop() : play()));
   playButton.dataset.testid = "play";
   const transport = element(
     "div", { class: "il-transport", role: "group", "aria-label": "Move through the iterations" },
-    button("Back to the start", "⏮", () => go(0)),
-    button("One iteration back", "‹", () => go(t - 1)),
+    button("Back to the start", "start", () => go(0)),
+    button("One iteration back", "back", () => go(t - 1)),
     playButton,
-    button("One iteration on", "›", () => go(t + 1)),
+    button("One iteration on", "on", () => go(t + 1)),
     slider,
     element("span", { class: "il-readout" }, element("i", {}, "t"), " = ", readout),
   );
@@ -398,17 +428,13 @@ function render({ model, el }) {
   function stop() {
     clearInterval(timer);
     timer = null;
-    playButton.textContent = "▶";
-    playButton.setAttribute("aria-label", "Play");
-    playButton.title = "Play";
+    dress(playButton, "Play", "play");
   }
 
   function play() {
     if (!scene) return;
     if (t >= scene.steps) go(0);
-    playButton.textContent = "❚❚";
-    playButton.setAttribute("aria-label", "Pause");
-    playButton.title = "Pause";
+    dress(playButton, "Pause", "pause");
     timer = setInterval(() => {
       go(t + 1);
       if (t >= scene.steps) stop();
@@ -506,7 +532,7 @@ function whatItBought(scene, curve, t) {
     if (curve.baseline !== null) {
       const ahead = (curve.values[t] - curve.baseline) * (higherIsBetter === false ? -1 : 1);
       const size1 = baseline && baseline.parameters ? ` (1 call, ${baseline.parameters.toLocaleString("en")} parameters)` : "";
-      gain += `, ${withUnit(Math.abs(ahead), curve.unit)} ${ahead >= 0 ? "better" : "worse"} than the explicit network${size1}`;
+      gain += `, ${number(Math.abs(ahead), 2)}${curve.unit && ` ${curve.unit}`} ${ahead >= 0 ? "better" : "worse"} than the explicit network${size1}`;
     }
   }
   return `What the compute bought: ${calls}${spent}${size}${gain}.`;

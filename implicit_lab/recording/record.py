@@ -94,7 +94,7 @@ def record(
                 baseline=baseline.get("quality"),
                 baseline_label=baseline.get("model", ""),
             ),
-            Curve("Lipschitz constant L_t", "", np.concatenate([undefined, measured.lipschitz])),
+            Curve("Lipschitz constant", "", np.concatenate([undefined, measured.lipschitz])),
             Curve("residual", "", np.concatenate([undefined, measured.residual]), log=True),
         ],
         meta={
@@ -105,7 +105,7 @@ def record(
             "lipschitz_statistic": study.lipschitz_statistic,
             "baseline": {key: baseline[key] for key in ("model", "parameters") if key in baseline},
             "milliseconds": milliseconds,
-            "machine": f"{torch.get_num_threads()} CPU threads" if truth.device.type == "cpu" else "a GPU",
+            "machine": _machine(truth.device.type),
             "controls": dict(controls or {}),
         },
         baseline=answer,
@@ -161,6 +161,13 @@ def _milliseconds(model: _Film, x: Any, device: Any) -> float:
             torch.cuda.synchronize(device)
         times.append(1000 * (time.perf_counter() - before))
     return median(times)
+
+
+def _machine(kind: str) -> str:
+    import torch
+
+    threads = torch.get_num_threads()
+    return f"{threads} CPU thread{'s' if threads > 1 else ''}" if kind == "cpu" else "a GPU"
 
 
 def _parameters(model: Any) -> int:

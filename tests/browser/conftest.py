@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -75,7 +76,24 @@ def _wait_until_up(url, server, log):
 
 @pytest.fixture
 def page(browser, voila_url):
-    """A page of 1280 x 900. ``page.refused`` lists requests to other hosts, ``page.sent`` messages to the kernel."""
+    """A fresh page, as ``open_page`` gives it."""
+    with open_page(browser) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def shared_page(browser, voila_url):
+    """One page for all tests of a module: opening a notebook takes seconds."""
+    with open_page(browser) as opened:
+        yield opened
+
+
+@contextmanager
+def open_page(browser):
+    """Give a page of 1280 x 900.
+
+    ``refused`` lists its requests to other hosts, ``sent`` its messages to the kernel, ``errors`` those of its scripts.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     opened.refused, opened.sent, opened.errors = [], [], []
@@ -91,8 +109,10 @@ def page(browser, voila_url):
     context.route("**/*", guard)
     opened.on("websocket", lambda socket: socket.on("framesent", lambda frame: opened.sent.append(_told(frame))))
     opened.on("pageerror", lambda error: opened.errors.append(str(error)))
-    yield opened
-    context.close()
+    try:
+        yield opened
+    finally:
+        context.close()
 
 
 def _told(frame):

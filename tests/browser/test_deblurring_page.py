@@ -12,12 +12,20 @@ VOILA_OWN = re.compile(r"fontawesome|mermaid")
 PICTURE = "canvas => canvas.toDataURL()"
 
 
+@pytest.fixture(scope="module")
+def opened(shared_page, voila_url):
+    shared_page.goto(f"{voila_url}/voila/render/03_deblurring.ipynb")
+    shared_page.get_by_test_id("curves").wait_for()
+    shared_page.locator(".il-verdict").wait_for()
+    return shared_page
+
+
 @pytest.fixture
-def deblurring(page, voila_url):
-    page.goto(f"{voila_url}/voila/render/03_deblurring.ipynb")
-    page.get_by_test_id("curves").wait_for()
-    page.wait_for_load_state("networkidle")
-    return page
+def deblurring(opened):
+    """The page, at t = 1 and showing the plain picture, whatever the test before left."""
+    opened.get_by_test_id("view-picture").click()
+    opened.get_by_test_id("slider").fill("1")
+    return opened
 
 
 def picture(page):
@@ -47,7 +55,7 @@ def test_moving_the_slider_changes_t_picture_and_dot_and_asks_the_kernel_nothing
         assert f"{step} operator calls" in page.get_by_test_id("bought").inner_text()
         seen.add(picture(page))
         curves.add(page.get_by_test_id("curves").evaluate(PICTURE))
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(300)  # A message to the kernel would follow its cause at once.
     assert len(seen) == len(curves) == 4
     assert page.sent == []
     assert page.errors == []
@@ -114,7 +122,7 @@ def test_a_phone_sees_the_page_without_scrolling_sideways(page, voila_url):
     for name, ready in [("03_deblurring", "[data-testid=curves]"), ("index", ".il-cards")]:
         page.goto(f"{voila_url}/voila/render/{name}.ipynb")
         page.locator(ready).wait_for()
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(500)
         widest = page.evaluate(
             "Math.max(...[...document.querySelectorAll('h1, p, li, canvas, button, select, input, table, .il-cards a')]"
             ".map(node => node.getBoundingClientRect().right))"

@@ -16,7 +16,7 @@ def made(slope, controls=None):
         frames[0],
         [
             Curve("psnr", "dB", [6.0, 20.0, 25.5, 25.0], baseline=24.0, baseline_label="explicit"),
-            Curve("Lipschitz constant L_t", "", slope),
+            Curve("Lipschitz constant", "", slope),
             Curve("residual", "", [np.nan, 1.0, 0.1, 0.01], log=True),
         ],
         {"controls": controls or {}},
