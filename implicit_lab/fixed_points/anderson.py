@@ -6,7 +6,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from .solver import Operator
+from .solver import Operator, flat
 from .stop import fraction, whole
 
 
@@ -53,29 +53,29 @@ class Anderson:
 
     def init(self, y: Tensor, Gy: Tensor) -> AndersonState:
         """Nothing remembered yet."""
-        flat = y.reshape(len(y), -1)
-        dy = flat.new_zeros(len(y), self.memory, flat.shape[1])
+        row = flat(y)
+        dy = row.new_zeros(len(y), self.memory, row.shape[1])
         gram = dy.new_zeros(len(y), self.memory, self.memory, dtype=torch.double)
-        return AndersonState(flat, Gy.reshape(flat.shape) - flat, dy, torch.zeros_like(dy), gram)
+        return AndersonState(row, flat(Gy) - row, dy, torch.zeros_like(dy), gram)
 
     def step(self, G: Operator, y: Tensor, Gy: Tensor, state: AndersonState) -> tuple[Tensor, AndersonState]:
         """The next iterate, from y and Gy = G(y); the first is a damped Picard step."""
-        flat = y.reshape(len(y), -1)
-        f = Gy.reshape(flat.shape) - flat
+        row = flat(y)
+        f = flat(Gy) - row
         dy, df, gram = state.dy, state.df, state.gram
         moved = self.damping * f
         if state.step > 0:
             if torch.is_grad_enabled():  # autograd may hold the old ones
                 dy, df, gram = dy.clone(), df.clone(), gram.clone()
             slot = (state.step - 1) % self.memory
-            dy[:, slot] = flat - state.y
+            dy[:, slot] = row - state.y
             df[:, slot] = f - state.f
             products = torch.matmul(df, torch.stack((df[:, slot], f), dim=2)).double()
             gram[:, slot], gram[:, :, slot] = products[..., 0], products[..., 0]
             c = self._coefficients(gram, products[..., 1], torch.finfo(y.dtype).eps).to(y.dtype)[:, None]
             moved = moved - torch.matmul(c, dy)[:, 0] - self.damping * torch.matmul(c, df)[:, 0]
-        after = AndersonState(flat, f, dy, df, gram, state.step + 1)
-        return (flat + moved).reshape(y.shape), after
+        after = AndersonState(row, f, dy, df, gram, state.step + 1)
+        return (row + moved).reshape(y.shape), after
 
     def _coefficients(self, gram: Tensor, products: Tensor, rounding: float) -> Tensor:
         """The c of the ridge problem, (B, memory), from dF^T dF and dF^T f."""

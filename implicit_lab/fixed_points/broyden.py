@@ -6,7 +6,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from .solver import Operator
+from .solver import Operator, flat
 from .stop import whole
 
 
@@ -44,32 +44,31 @@ class Broyden:
 
     def init(self, y: Tensor, Gy: Tensor) -> BroydenState:
         """H = -I."""
-        flat = y.reshape(len(y), -1)
-        u = flat.new_zeros(len(y), self.memory, flat.shape[1])
-        return BroydenState(flat, Gy.reshape(flat.shape) - flat, u, torch.zeros_like(u))
+        row = flat(y)
+        u = row.new_zeros(len(y), self.memory, row.shape[1])
+        return BroydenState(row, flat(Gy) - row, u, torch.zeros_like(u))
 
     def step(self, G: Operator, y: Tensor, Gy: Tensor, state: BroydenState) -> tuple[Tensor, BroydenState]:
         """The next iterate, from y and Gy = G(y); the first is a Picard step."""
-        flat = y.reshape(len(y), -1)
-        f = Gy.reshape(flat.shape) - flat
+        row = flat(y)
+        f = flat(Gy) - row
         u, v = state.u, state.v
         if state.step > 0:
-            if torch.is_grad_enabled():  # autograd may hold the old ones
-                u, v = u.clone(), v.clone()
-            dy, df = flat - state.y, f - state.f
+            dy, df = row - state.y, f - state.f
             slot = (state.step - 1) % self.memory
             if slot == 0:
-                u.zero_()
-                v.zero_()
+                u, v = torch.zeros_like(u), torch.zeros_like(v)
             left = _apply(v, u, dy)  # H^T dy
             right = _apply(u, v, df)  # H df
             scale = (left * df).sum(1, keepdim=True)
             tiny = torch.finfo(y.dtype).eps * left.norm(dim=1, keepdim=True) * df.norm(dim=1, keepdim=True)
             usable = scale.abs() > tiny  # a step that teaches nothing leaves H as it was
+            if torch.is_grad_enabled():  # autograd may hold the old ones
+                u, v = u.clone(), v.clone()
             u[:, slot] = torch.where(usable, (dy - right) / torch.where(usable, scale, 1.0), 0.0)
             v[:, slot] = torch.where(usable, left, 0.0)
-        stepped = flat - _apply(u, v, f)
-        return stepped.reshape(y.shape), BroydenState(flat, f, u, v, state.step + 1)
+        stepped = row - _apply(u, v, f)
+        return stepped.reshape(y.shape), BroydenState(row, f, u, v, state.step + 1)
 
 
 def _apply(u: Tensor, v: Tensor, w: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from .solution import History, Solution
-from .solver import Operator, Solver
+from .solver import Operator, Solver, flat
 from .status import Status
 from .stop import Stop
 
@@ -16,7 +16,7 @@ DIVERGENCE = 1e6
 
 def norm(y: Tensor) -> Tensor:
     """The 2-norm of each sample: (B, ...) to (B,)."""
-    return torch.linalg.vector_norm(y.flatten(1), dim=1) if y.dim() > 1 else y.abs()
+    return torch.linalg.vector_norm(flat(y), dim=1)
 
 
 def iterate(
@@ -38,7 +38,7 @@ def iterate(
     steps = torch.full_like(first, stop.max_steps, dtype=torch.long)
     status = torch.full_like(steps, Status.MAX_STEPS)
     running = torch.ones_like(steps, dtype=torch.bool)
-    all_running = True
+    all_running = len(y) > 0
     watch = stop.early or history or best or callback is not None
     iterates, residuals = [], []
     best_y, best_residual = y, first

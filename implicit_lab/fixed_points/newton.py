@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from .loop import norm
-from .solver import Operator
+from .solver import Operator, flat
 from .stop import fraction, whole
 
 
@@ -40,7 +40,7 @@ class Newton:
     def step(self, G: Operator, y: Tensor, Gy: Tensor, state: None) -> tuple[Tensor, None]:
         """The next iterate, from y and Gy = G(y)."""
         jvp = _jvp(G, y)
-        rest = (Gy - y).reshape(len(y), -1)
+        rest = flat(Gy - y)
         goal = self.tolerance * norm(rest)[:, None]
         d, direction = torch.zeros_like(rest), rest
         directions: list[Tensor] = []

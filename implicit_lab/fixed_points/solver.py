@@ -1,5 +1,6 @@
 """What a solver is: a small frozen object with ``init`` and ``step``, so that a student can step by hand."""
 
+import math
 from collections.abc import Callable
 from typing import Any, ClassVar, Protocol
 
@@ -7,6 +8,11 @@ from torch import Tensor
 
 Operator = Callable[[Tensor], Tensor]
 """y -> G(y, x), with x already put in."""
+
+
+def flat(y: Tensor) -> Tensor:
+    """Each sample as a row: (B, ...) to (B, n)."""
+    return y.reshape(len(y), math.prod(y.shape[1:]))
 
 
 class Solver(Protocol):
