@@ -47,7 +47,7 @@ def serve(port: int, open_browser: bool) -> None:
     _check_port(port)
     # Voila reads voila.json, which holds the rest of its settings, from the folder it is started in.
     os.chdir(notebooks.parent)
-    options = [f"--port={port}", f"--Voila.ip={HOST}", "--Voila.port_retries=0", "--Voila.log_level=WARN"]
+    options = [f"--port={port}", f"--Voila.ip={HOST}", "--Voila.port_retries=0", "--Voila.log_level=ERROR"]
     if not open_browser:
         options.append("--no-browser")
     Server.launch_instance([str(notebooks), *options])
