@@ -1,6 +1,9 @@
-"""Which problems does the lab study? One folder a case study; ``study.py`` says what each one gives."""
+"""Which problems does the lab study? One folder a case study; ``study.py`` says what each one gives.
 
-from .study import Controls, ExplicitModel, Figure, ImplicitModel, Problem, Study
-from .registry import STUDIES, load_study
+The names are listed in ``__init__.pyi`` and imported when first used: formulas of a study that need only numpy
+open without torch.
+"""
 
-__all__ = ["STUDIES", "Controls", "ExplicitModel", "Figure", "ImplicitModel", "Problem", "Study", "load_study"]
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,28 @@
+// A native range input with its name and its value: it has a label, arrow keys, Home and End of its own.
+export default {
+  render({ model, el }) {
+    const label = document.createElement("label");
+    const name = document.createElement("span");
+    const input = document.createElement("input");
+    const output = document.createElement("output");
+    label.className = "il-slider";
+    input.type = "range";
+    input.dataset.testid = `slider-${model.get("key")}`;
+    name.textContent = model.get("name");
+    const show = () => {
+      for (const key of ["min", "max", "step"]) input[key] = model.get(key);
+      input.value = model.get("value");
+      output.textContent = Number(model.get("value").toPrecision(4));
+      input.setAttribute("aria-valuetext", `${model.get("name")}: ${output.textContent}`);
+    };
+    input.addEventListener("input", () => {
+      model.set("value", Number(input.value));
+      model.save_changes();
+    });
+    model.on("change", show);
+    show();
+    label.append(name, output, input);
+    el.append(label);
+    return () => model.off("change", show);
+  },
+};

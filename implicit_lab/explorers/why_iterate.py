@@ -1,0 +1,191 @@
+"""The page on why one iterates: 1/x, reached from a step that has no singularity."""
+
+import ipywidgets as widgets
+import numpy as np
+
+from ..studies.scalar import reciprocal as closed
+from .page import style, verdict_table
+from .panels import BLACK, BLUE, GRAY, GREEN, ORANGE, RED, Line, Panel, Panels
+from .slider import Slider
+from .window import Window, asked, number
+
+X = np.unique(np.concatenate([np.geomspace(1e-3, 1, 140), np.linspace(0.005, 1, 120)]))
+SHOWN_Y = 20.0
+"""The y axis ends here: |y| up to this is what the bound on dG/dx is quoted for."""
+ERROR = 0.01
+_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def page() -> widgets.VBox:
+    """Return the explorer. Everything on it is a closed form of ``studies.scalar.reciprocal``; no torch."""
+    return WhyIterate().box
+
+
+class WhyIterate:
+    """Three sliders, four panels, and a sentence that says what the iterations bought."""
+
+    def __init__(self) -> None:
+        wanted = asked()
+
+        def slider(key: str, name: str, low: float, high: float, step: float, start: float) -> Slider:
+            return Slider(key=key, name=name, min=low, max=high, step=step, value=number(wanted, key, low, high, start))
+
+        self.t = slider("t", "iterations t", 1, 150, 1, 8)
+        self.eta = slider("eta", "step size η", 0.05, 0.95, 0.05, 0.5)
+        self.x = slider("x", "input x", 0.02, 1.0, 0.01, 0.15)
+        self.window = Window()
+        self.readout = widgets.HTML().add_class("il-readout")
+        self.panels = Panels(self._scene())
+        self._say()
+        for control in (self.t, self.eta, self.x):
+            control.observe(self._on_move, names="value")
+        self.window.observe(lambda change: self.panels.fold(change["new"]), names="narrow")
+        self.box = widgets.VBox(
+            [
+                style(),
+                widgets.HBox([self.t, self.eta, self.x, self.window]).add_class("il-controls"),
+                self.readout,
+                self.panels.figure,
+            ]
+        )
+        self.box.add_class("il-page").add_class("il-theory")
+
+    @property
+    def state(self) -> tuple[int, float, float]:
+        """(t, eta, x) as the controls say."""
+        return round(self.t.value), round(self.eta.value, 4), round(self.x.value, 4)
+
+    def _on_move(self, change: dict[str, object]) -> None:
+        moved = self._curves()
+        if change["owner"] is self.t:
+            moved = {place: moved[place] for place in _FOLLOW_T}
+        self.panels.move(moved)
+        self._say()
+
+    def _curves(self) -> dict[tuple[int, int], tuple[np.ndarray, np.ndarray]]:
+        """The points of every line that depends on a control, by (panel, line)."""
+        t, eta, x = self.state
+        y_range = np.array([0, SHOWN_Y])
+        here, there = np.array([x]), closed.iterate([x], eta, t)
+        return {
+            (0, 0): (X, closed.iterate(X, eta, t)),
+            (0, 3): (here, there),
+            (1, 0): (X, np.maximum(np.abs(closed.slope(X, eta, t)), 1e-9)),
+            (1, 1): (X, np.full_like(X, eta * SHOWN_Y)),
+            (1, 3): (X, closed.naive_slope(X, eta)),
+            (1, 4): (np.array([X[0]]), np.array([max(closed.largest_slope(eta, t), 1e-9)])),
+            (2, 0): (y_range, closed.G(y_range, x, eta)),
+            (2, 2): closed.cobweb(x, eta, t),
+            (2, 3): (there, there),
+            (3, 0): (X, closed.steps_to(X, eta, ERROR)),
+            (3, 1): (np.array([X[0], 1.0]), np.array([t, t])),
+            (3, 2): (here, closed.steps_to(here, eta, ERROR)),
+        }
+
+    def _scene(self) -> list[Panel]:
+        c = self._curves()
+        return [
+            Panel(
+                "The answer: y<sub>t</sub> against 1/x", "x", "y", (0, 1), (0, SHOWN_Y),
+                (
+                    Line("y<sub>t</sub>(x)", *c[0, 0], BLUE, width=3),
+                    Line("1/x", X, 1 / X, BLACK, "dash"),
+                    Line("", [], []),
+                    Line("chosen x", *c[0, 3], RED, "markers"),
+                ),
+            ),
+            Panel(
+                "The slopes: of y<sub>t</sub>, and of one step", "x", "size of slope", (1e-3, 1), (1e-2, 1e6),
+                (
+                    Line("dy<sub>t</sub>/dx", *c[1, 0], BLUE, width=3),
+                    Line(f"dG/dx, |y| ≤ {SHOWN_Y:.0f}", *c[1, 1], GREEN, "dash"),
+                    Line("1/x²", X, 1 / X**2, BLACK, "dot"),
+                    Line("dG/dx, naive G", *c[1, 3], ORANGE, "dot"),
+                    Line("largest", *c[1, 4], RED, "markers"),
+                ),
+                log_x=True, log_y=True,
+            ),
+            Panel(
+                "One input: the staircase to the fixed point", "y before", "y after", (0, SHOWN_Y), (0, SHOWN_Y),
+                (
+                    Line("G(y, x)", *c[2, 0], GREEN),
+                    Line("y", [0, SHOWN_Y], [0, SHOWN_Y], GRAY, "dash"),
+                    Line("iterates", *c[2, 2], BLUE, width=1.5),
+                    Line("y<sub>t</sub>", *c[2, 3], RED, "markers"),
+                ),
+            ),
+            Panel(
+                "The price: steps to an error of 1 %", "x", "iterations", (1e-3, 1), (1, 1e5),
+                (
+                    Line("needed at x", *c[3, 0], BLUE, width=3),
+                    Line("t now", *c[3, 1], GREEN, "dash"),
+                    Line("chosen x", *c[3, 2], RED, "markers"),
+                ),
+                log_x=True, log_y=True,
+            ),
+        ]  # fmt: skip
+
+    def _say(self) -> None:
+        t, eta, x = self.state
+        y = float(closed.iterate(x, eta, t))
+        error = abs(1 - x * y)
+        self.readout.value = (
+            f'<div role="status" data-testid="readout" data-t="{t}">After <b>t = {t}</b> steps, two multiplications each: '
+            f"y<sub>t</sub>({x:g}) = <b>{y:.4g}</b>, and 1/x = {1 / x:.4g}; the error is {error:.1%}, and 1 % takes "
+            f"{closed.steps_to(x, eta, ERROR):.0f} steps. Steepest point of y<sub>t</sub>: <b>{closed.largest_slope(eta, t):.4g}</b>; "
+            f"of one step: |dG/dx| ≤ {eta * SHOWN_Y:.3g} for |y| ≤ {SHOWN_Y:.0f}, |dG/dy| ≤ 1.<br>"
+            f"y<sub>t</sub> is a polynomial of degree {t - 1}: {polynomial(eta, t)}</div>"
+        )
+        self.window.keep(t=t, eta=eta, x=x)
+
+
+_FOLLOW_T = ((0, 0), (0, 3), (1, 0), (1, 4), (2, 2), (2, 3), (3, 1))
+
+
+def polynomial(eta: float, t: int, terms: int = 4) -> str:
+    """The first terms of y_t as it would be written.
+
+    >>> polynomial(0.5, 2)
+    '1 − 0.25 x'
+    """
+    written = ""
+    for power, a in enumerate(closed.coefficients(eta, t)[:terms]):
+        sign = ("−" if a < 0 else "") if power == 0 else (" − " if a < 0 else " + ")
+        variable = "" if power == 0 else " x" if power == 1 else f" x{str(power).translate(_POWERS)}"
+        written += f"{sign}{abs(a):.4g}{variable}"
+    return written + (" …" if t > terms else "")
+
+
+def verdict() -> widgets.HTML:
+    """Return the claims next to what is measured, now, by iterating G on a grid and taking differences."""
+    eta, step = 0.5, 1e-6
+    pairs = np.concatenate([np.array([[0.0], [step]]) + np.linspace(0, 1 - step, 2001)], axis=1)
+    y = np.zeros_like(pairs)
+    steepest = {}
+    for t in range(1, 101):
+        y = closed.G(y, pairs, eta)
+        steepest[t] = float(np.abs(np.diff(y, axis=0)).max() / step)
+    x = np.array([1.0, 0.1, 0.01])
+    needed = []
+    for point in x:
+        value, steps = 0.0, 0
+        while abs(1 - point * value) > ERROR:
+            value, steps = float(closed.G(value, point, eta)), steps + 1
+        needed.append(steps)
+    what = "η = 0.5, 2001 points of [0, 1], differences over 10⁻⁶; measured as this page opened."
+    return verdict_table(
+        [
+            (
+                "A simple step, iterated, becomes steeper without end.",
+                "Steepest slope of y_t: "
+                + ", ".join(f"{steepest[t]:.4g} at t = {t}" for t in (1, 10, 100))
+                + f". The step itself: |dG/dx| = η |y|, at most {eta * SHOWN_Y:g} for |y| up to {SHOWN_Y:.0f}; |dG/dy| at most 1.",
+                what,
+            ),
+            (
+                "It converges to 1/x at every x in (0, 1], more slowly where 1/x is steeper.",
+                f"Steps to an error of 1 %: {needed[0]} at x = 1, {needed[1]} at x = 0.1, {needed[2]} at x = 0.01.",
+                "η = 0.5, counted by iterating.",
+            ),
+        ]
+    )
