@@ -47,8 +47,8 @@ class Slice:
 def slice_through(model: Model, x: Any, direction: Any, s: ArrayLike, steps: int) -> Slice:
     """y_t(x + s d) for t = 1..steps and every s, by ``steps`` calls of G on one batch of S inputs.
 
-    ``x`` and ``direction`` hold one instance, batch axis 1; ``s`` is evenly spaced, three values or more. Give model and x
-    in float64 to count pieces or degrees: both rest on small differences.
+    ``x`` and ``direction`` hold one instance, batch axis 1; ``s`` is evenly spaced, three values or more. Take
+    float64 to count pieces or degrees: both rest on small differences.
 
     >>> import torch
     >>> from implicit_lab.measures import Operator

@@ -58,8 +58,8 @@ def contraction(G: Callable[[Tensor, Any], Tensor], y: Tensor, x: Any) -> Contra
 def observed_rate(residuals: Tensor) -> Tensor:
     """(r_T / r_s)^(1 / (T - s)), (B,): the mean factor a step over the later half of the residuals, (T, B).
 
-    Residuals at the floor of rounding, where they no longer fall, are left out: T is the last step with a residual above
-    100 eps times the largest. It tends to rho as the iteration goes on, and is no bound.
+    Residuals at the floor of rounding, where they no longer fall, are left out: T is the last step with a residual
+    above 100 eps times the largest. It tends to rho as the iteration goes on, and is no bound.
 
     >>> import torch
     >>> observed_rate(0.5 ** torch.arange(1.0, 9.0)[:, None]).item()

@@ -4,8 +4,10 @@ Tangents are carried along the iteration in forward mode, dz_t = dG/dz dz_{t-1} 
 J_t v for every t, where J_t = dy_t/dx; cotangents go back the same way and give J_t^T u.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import optree
@@ -71,6 +73,7 @@ def local_lipschitz(
     sweeps: int = 2,
     rtol: float = 1e-3,
     anchors: Iterable[int] | None = None,
+    varying: Any = None,
     exact: bool | None = None,
 ) -> LocalLipschitz:
     """||J_t||_2 = max_v ||J_t v|| / ||v|| at x, for t = 1..steps and each sample.
@@ -88,6 +91,7 @@ def local_lipschitz(
         rtol: stop as soon as no value moves by more than this.
         anchors: the t that have directions of their own, by default T, T/6, T/36, ..., 1. With ``range(1, T + 1)`` and
             many sweeps every value converges, at a cost that grows like T^2.
+        varying: where only some of x varies, a tree of bools like x: ``{"observation": True, "kernel": False}``.
         exact: ask for all columns, or for none; by default by the size of x.
 
     Raises:
@@ -105,7 +109,7 @@ def local_lipschitz(
     times = _few(steps) if anchors is None else sorted({*anchors, steps})
     if times[0] < 1 or times[-1] > steps:
         raise ValueError(f"The anchors run from {times[0]} to {times[-1]}: they are iterations, from 1 to {steps}.")
-    unrolled = _Unrolled(model, x, steps)
+    unrolled = _Unrolled(model, x, steps, varying)
     batch, size = unrolled.x.shape
     if exact is None:
         exact = size <= EXACT_COLUMNS
@@ -114,8 +118,8 @@ def local_lipschitz(
         values = torch.stack([_best(image)[0] for image in unrolled.push(columns, [0] * size)])
         return LocalLipschitz(unrolled.checked(values), torch.zeros_like(values), exact=True)
 
-    # A direction is carried until the next anchor takes over: early ones are nearly free.
-    last = [*times[1:], steps]
+    # A direction is carried halfway to the next anchor's, on a scale of ratios: early ones are nearly free.
+    last = [math.isqrt(early * late) for early, late in pairwise(times)] + [steps]
     generator = torch.Generator().manual_seed(0)
     start = torch.randn(unrolled.answer.shape[1:], generator=generator).to(unrolled.answer)
     u = {t: start.expand_as(unrolled.answer) for t in times}
@@ -146,11 +150,11 @@ class _Unrolled:
     large network fit in memory.
     """
 
-    def __init__(self, model: Model, x: Any, steps: int) -> None:
+    def __init__(self, model: Model, x: Any, steps: int, varying: Any = None) -> None:
         check_steps(steps)
         dtype, device = working(model)
         self.model, self.steps = model, steps
-        self.x, self.unflatten = _flatten(to_working(x, dtype, device))
+        self.x, self.unflatten = _flatten(to_working(x, dtype, device), varying)
         with torch.no_grad(), full_precision(self.x.device):
             encoded = model.encode(self.unflatten(self.x))
             self.floats, self.rebuild = _split(encoded)
@@ -196,11 +200,11 @@ class _Unrolled:
                     w = torch.cat([back(u[t].reshape(self.answer.shape).contiguous())[0][None], w])
                     total = [torch.cat([leaf.new_zeros(1, *leaf.shape[1:]), leaf]) for leaf in total]
                 _, back = vjp(self._step, self.z[t - 1], *self.floats)  # type: ignore[misc]
-                w, *parts = vmap(back)(w)
+                w, *parts = _each(back, w)
                 total = [leaf + part for leaf, part in zip(total, parts, strict=True)]
             _, back = vjp(self._start, self.x)  # type: ignore[misc]
-            (gradient,) = vmap(back)((w, *total))
-        return gradient
+            gradients = [back(cotangent)[0] for cotangent in zip(w, *total, strict=True)]
+        return torch.stack(gradients)
 
     def checked(self, values: Tensor) -> Tensor:
         """The values, unless all are zero although y moves with x: then some step hides from differentiation."""
@@ -214,6 +218,11 @@ class _Unrolled:
                     "detach(), rounding, or arithmetic outside torch."
                 )
         return values
+
+
+def _each(back: Callable[[Tensor], tuple[Tensor, ...]], w: Tensor) -> list[Tensor]:
+    """The cotangents one after the other: together, by vmap, they cost more than their sum."""
+    return [torch.stack(parts) for parts in zip(*[back(cotangent) for cotangent in w], strict=True)]
 
 
 def _few(steps: int) -> list[int]:
@@ -233,10 +242,19 @@ def _best(images: Tensor) -> tuple[Tensor, Tensor]:
     return length, best / length.clamp_min(torch.finfo(length.dtype).tiny)[:, None]
 
 
-def _split(tree: Any) -> tuple[tuple[Tensor, ...], Callable[[tuple[Tensor, ...]], Any]]:
-    """The floating leaves, and how to put others in their place."""
+def _split(tree: Any, varying: Any = None) -> tuple[tuple[Tensor, ...], Callable[[tuple[Tensor, ...]], Any]]:
+    """The floating leaves, of those that vary, and how to put others in their place."""
     leaves, form = optree.tree_flatten(tree)
-    places = [i for i, leaf in enumerate(leaves) if isinstance(leaf, Tensor) and leaf.is_floating_point()]
+    chosen = [True] * len(leaves) if varying is None else optree.tree_leaves(varying)
+    if len(chosen) != len(leaves):
+        raise ValueError(f"varying has {len(chosen)} leaves and x has {len(leaves)}: give one bool for each leaf of x.")
+    places = [
+        i
+        for i, (leaf, varies) in enumerate(zip(leaves, chosen, strict=True))
+        if varies and isinstance(leaf, Tensor) and leaf.is_floating_point()
+    ]
+    if not places and varying is not None:
+        raise ValueError("Nothing varies: choose at least one floating leaf of x.")
 
     def rebuild(floats: tuple[Tensor, ...]) -> Any:
         filled = list(leaves)
@@ -247,9 +265,9 @@ def _split(tree: Any) -> tuple[tuple[Tensor, ...], Callable[[tuple[Tensor, ...]]
     return tuple(leaves[place] for place in places), rebuild
 
 
-def _flatten(x: Any) -> tuple[Tensor, Callable[[Tensor], Any]]:
+def _flatten(x: Any, varying: Any = None) -> tuple[Tensor, Callable[[Tensor], Any]]:
     """The floating leaves of x as one vector a sample, (B, n), and the way back."""
-    floats, rebuild = _split(x)
+    floats, rebuild = _split(x, varying)
     shapes = [leaf.shape[1:] for leaf in floats]
     sizes = [leaf[0].numel() for leaf in floats]
 

@@ -71,10 +71,9 @@ def regularity(G: Operation, y: Tensor, x: Any, *, seed: int = 0) -> Regularity:
     - *Contraction in y*: at every instance, the slope along the steepest direction of dG/dy at y, and between y and
       another sample. A slope of 1 or more refutes the condition.
     - *Lipschitz in x*: the slope between every instance and another, then along the pair, halved again and again toward
-      its steeper half: a Lipschitz function stays below its constant, a jump or a pole grows without end (a symmetric cusp, where the
-      two halves cancel, can slip through). No finite
-      sample refutes a constant; the condition is called violated where the steepest slope found is more than 1000
-      times the median of the first ones.
+      its steeper half: a Lipschitz function stays below its constant, a jump or a pole grows without end. (A symmetric
+      cusp, whose halves cancel, and a root can slip through.) No finite sample refutes a constant; the condition is
+      called violated where the steepest slope found is more than 1000 times the median of the first ones.
     - *Linear growth*: the first slopes again, with y made 10 and 100 times larger; called violated where the largest
       slope / (1 + ||y||) grows more than threefold from the one to the other, since it levels off if growth is linear.
 

@@ -51,33 +51,29 @@ def sigma_max(f: Callable[[Tensor], Tensor], x: Tensor, *, sweeps: int = 50, rto
         if size <= EXACT_COLUMNS:
             matrix = jacobian(f, x)
             _, values, right = torch.linalg.svd(matrix, full_matrices=False)
-            direction = right[:, 0].reshape(x.shape)
-            return Singular(values[:, 0], direction, torch.zeros_like(values[:, 0]), exact=True)
+            return Singular(values[:, 0], right[:, 0].reshape(x.shape), torch.zeros_like(values[:, 0]), exact=True)
         y, pull = vjp(f, x)  # type: ignore[misc]
         # The same start for every sample: a figure must not depend on the place in the batch.
         start = torch.randn(y.shape[1:], generator=torch.Generator().manual_seed(0))
         (v,) = pull(start.to(y).expand_as(y).contiguous())
         value = change = torch.full((x.shape[0],), torch.inf, dtype=x.dtype, device=x.device)
         for _ in range(sweeps):
-            v = _unit(v)
-            _, image = jvp(f, (x,), (v,))
+            direction = _unit(v)
+            _, image = jvp(f, (x,), (direction,))  # type: ignore[misc]
             before, value = value, image.flatten(1).norm(dim=1)
             change = (value - before).abs() / value.clamp_min(torch.finfo(x.dtype).tiny)
             if (change < rtol).all():
                 break
-            direction = v
             (v,) = pull(image)
-        else:
-            v = direction
-    return Singular(value, v, change, exact=False)
+    return Singular(value, direction, change, exact=False)
 
 
 def spectral_radius(f: Callable[[Tensor], Tensor], x: Tensor, *, dimension: int = 40) -> Tensor:
     """rho = max |eigenvalue| of J = df/dx at x, (B,), where f keeps the shape of x.
 
     Exact up to 64 numbers a sample. Otherwise the largest Ritz value of ``dimension`` Arnoldi steps: an estimate, and
-    for a non-normal J no bound from either side. Complex pairs are counted by their modulus, so that a rotation scaled by
-    0.9 has 0.9, where a Rayleigh quotient would report less. Costs ``dimension`` Jacobian-vector products.
+    for a non-normal J no bound from either side. Complex pairs are counted by their modulus, so that a rotation scaled
+    by 0.9 has 0.9, where a Rayleigh quotient would report less. Costs ``dimension`` Jacobian-vector products.
     """
     with torch.no_grad(), differentiating():
         if x[0].numel() <= EXACT_COLUMNS:
