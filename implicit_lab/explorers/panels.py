@@ -64,7 +64,8 @@ class Panels:
     def __init__(self, panels: Sequence[Panel]) -> None:
         self.narrow = False
         self.panels = list(panels)
-        # Everything that is shown first is in the figure from its start: changes made before a browser listens are lost.
+        # Everything that is shown first is in the figure from its start: what is changed before a browser
+        # listens is lost.
         traces = []
         for number, panel in enumerate(self.panels):
             axis = "" if number == 0 else str(number + 1)
@@ -152,6 +153,8 @@ def _axis(title: str, limits: tuple[float, float], log: bool) -> dict[str, Any]:
         "title": {"text": title, "standoff": 4},
         "type": "log" if log else "linear",
         "range": [math.log10(v) for v in limits] if log else list(limits),
+        "dtick": 1 if log else None,
+        "tickfont": {"size": 12},
         "exponentformat": "power",
         "nticks": 6,
         "gridcolor": "rgba(128,128,128,0.2)",

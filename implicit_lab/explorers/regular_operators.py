@@ -99,12 +99,13 @@ def verdict() -> widgets.HTML:
         better, steeper = m.errors[-1] < m.once_error, m.slopes[-1] > bound
         rows.append(
             (
-                f"Under one bound, {bound} a pass, the iterated network is more accurate and becomes steeper than the bound.",
+                f"Under one bound, {bound} a pass, the iterated network is more accurate, and steeper than the bound.",
                 f"Error {m.errors[1]:.2f} at t = 1, {m.errors[5]:.2f} at t = 5, {m.errors[-1]:.2f} at t = 25; explicit "
                 f"{m.once_error:.2f}: {'the iterated one is better' if better else 'the iterated one is NOT better'}. "
                 f"Steepest slope {m.slopes[-1]:.0f} at t = 25, {'above' if steeper else 'NOT above'} {bound}. "
                 f"The best of all maps under the bound has error {m.floor:.2f}.",
-                "Root mean square error on 2001 even points of [-2, 3], less those where |F| > 10; slopes on 5001 points; seed 0.",
+                "Root mean square error on 2001 even points of [-2, 3], less those where |F| > 10; "
+                "slopes on 5001 points; seed 0.",
             )
         )
     return verdict_table(rows)

@@ -1,6 +1,7 @@
 """The four scenes of the page on regular operators: each has its controls, its four panels and its sentence."""
 
 import html
+from collections.abc import Callable
 from typing import Protocol
 
 import ipywidgets as widgets
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from ..studies.scalar import reciprocal, regular, trained
 from ..studies.scalar.expression import Expression, Refused, parse
 from ..studies.scalar.targets import TARGETS, Target, ThreePiece
-from .panels import BLACK, BLUE, GRAY, GREEN, ORANGE, RED, Line, Panel
+from .panels import BLACK, BLUE, GREEN, ORANGE, RED, Line, Panel
 from .slider import Slider
 from .window import number
 
@@ -29,6 +30,9 @@ class Scene(Protocol):
     """The largest t."""
     follow: tuple[tuple[int, int], ...]
     """The (panel, line) that change with t alone."""
+
+    def read(self) -> None:
+        """Take the controls."""
 
     def panels(self, t: int) -> list[Panel]:
         """What is drawn at t."""
@@ -169,7 +173,7 @@ class Build:
             ),
         ]  # fmt: skip
 
-    def _broken(self, x: Array):  # type: ignore[no-untyped-def]
+    def _broken(self, x: Array) -> Callable[[Array], tuple[Array, Array]]:
         """Lines are not drawn across a bad point: a gap is put there."""
         inner = [p for p in self._target.bad if self._target.low < p < self._target.high]
         places = np.searchsorted(x, inner)
@@ -185,7 +189,8 @@ class Build:
         verdict = "<b>G is regular</b>" if check.regular else "<b>G is not regular</b>"
         first = f"{verdict}: {in_x}; {in_y}. Steepest point of y<sub>t</sub> at t = {t}: <b>{steep.max():.4g}</b>."
         if self.refusal:
-            first = f'<span class="il-error">{html.escape(self.refusal)} The last function is still shown.</span><br>{first}'
+            refusal = f"{html.escape(self.refusal)} The last function is still shown."
+            first = f'<span class="il-error">{refusal}</span><br>{first}'
         if self._target.inside:
             first += " F is not locally Lipschitz at 0: whatever ε you choose, one of the two conditions breaks there."
         return first
@@ -217,11 +222,12 @@ class Bound:
     def panels(self, t: int) -> list[Panel]:
         """The map; its slope under the bound; the contraction; the steepest slope against t."""
         x, gap = self.x, self.gap.value
-        eps, deps = regular.corner(x, gap)
+        eps, _ = regular.corner(x, gap)
         limit, limit_slope = regular.corner_limit(x, gap)
         slope = regular.corner_slope(x, gap, t)
         steep = regular.corner_slope(np.zeros(100), gap, _T)
         ceiling = 1 / gap if gap > 0 else np.nan
+        highest = min(110.0, 1.2 / max(gap, 0.01))
         return [
             Panel(
                 "The map: y<sub>t</sub> and its limit y*", "x", "y", (-0.5, 0.5), (-1.1, 1.1),
@@ -244,7 +250,7 @@ class Bound:
                 (Line("μ(x) = 1 − gap − |x|", x, 1 - eps, BLUE), Line("the edge", [-0.5, 0.5], [1, 1], RED, "dot")),
             ),
             Panel(
-                "The steepest slope, step by step", "t", "slope at 0", (0, 100), (0, min(110.0, 1.2 * 1 / max(gap, 0.01))),
+                "The steepest slope, step by step", "t", "slope at 0", (0, 100), (0, highest),
                 (
                     Line("dy<sub>t</sub>/dx at 0", _T, steep, BLUE),
                     Line("t now", [t], regular.corner_slope(np.zeros(1), gap, t), RED, "markers"),
@@ -259,7 +265,8 @@ class Bound:
         now = float(regular.corner_slope(np.zeros(1), gap, t)[0])
         if gap == 0:
             return (
-                f"G(y, x) = (1 − |x|) y + x aims at a <b>jump</b>. At 0 it leaves every y where it is, so condition (ii) breaks: "
+                f"G(y, x) = (1 − |x|) y + x aims at a <b>jump</b>. At 0 it leaves every y where it is, so "
+                "condition (ii) breaks: "
                 f"<b>G is not regular</b>, and the slope there is t = {now:.4g}, without end."
             )
         return (
@@ -298,7 +305,7 @@ class Cap:
         x, K = self.x, self.K.value
         _, slope = regular.capped_reciprocal(x, K)
         share = 1 - self.mu**_T
-        free = np.array([reciprocal.largest_slope(self.eta, s) for s in _T])
+        free = np.array([reciprocal.largest_slope(self.eta, int(s)) for s in _T])
         near = np.array([self.near])
         error = np.abs(1 - near * np.array([self._capped(near, int(s))[0] for s in _T]))
         free_error = (1 - self.eta * near) ** _T
@@ -344,8 +351,10 @@ class Cap:
         floor = abs(1 - self.near * float(regular.capped_reciprocal([self.near], K)[0][0]))
         return (
             f"One bound for all x: Lip<sub>x</sub> G ≤ {(1 - self.mu) * K:.3g} and μ = {self.mu}, so y* is at most "
-            f"K = <b>{K:g}</b> steep. The steepest point at t = {t} is {(1 - self.mu**t) * K:.4g}. Left of x = {K**-0.5:.3g} it leaves 1/x; "
-            f"at x = {self.near:g} the error never falls below <b>{floor:.0%}</b>. More steps buy nothing; more freedom near μ = 1 would."
+            f"K = <b>{K:g}</b> steep. The steepest point at t = {t} is {(1 - self.mu**t) * K:.4g}. "
+            f"Left of x = {K**-0.5:.3g} it leaves 1/x; "
+            f"at x = {self.near:g} the error never falls below <b>{floor:.0%}</b>. "
+            "More steps buy nothing; more freedom near μ = 1 would."
         )
 
     def state(self) -> dict[str, object]:
@@ -430,9 +439,11 @@ class Trained:
     def say(self, t: int) -> str:
         """Errors and slopes as measured."""
         m, bound = self.measured(), self.bound.value
+        once = f"{m.once_slope:.3g} steep, with an error of {m.once_error:.3g}"
         return (
-            f"Both networks may be {bound}-Lipschitz in one pass. After <b>{t}</b> passes the implicit one is <b>{m.slopes[t]:.4g}</b> steep, with an error "
-            f"of <b>{m.errors[t]:.3g}</b>; the explicit one, four times as wide, is {m.once_slope:.3g} steep, with an error of {m.once_error:.3g}. "
+            f"Both networks may be {bound}-Lipschitz in one pass. After <b>{t}</b> passes the implicit one is "
+            f"<b>{m.slopes[t]:.4g}</b> steep, with an error of <b>{m.errors[t]:.3g}</b>; the explicit one, four times "
+            f"as wide, is {once}. "
             f"No map under that bound has an error below {m.floor:.3g}."
         )
 
@@ -459,4 +470,4 @@ class Measured:
         self.once_slope = float(trained.steepest(explicit.once(fine), fine))
 
 
-SCENES = {"build": Build, "bound": Bound, "cap": Cap, "trained": Trained}
+SCENES: dict[str, Callable[[dict[str, str]], Scene]] = {"build": Build, "bound": Bound, "cap": Cap, "trained": Trained}

@@ -8,7 +8,7 @@ import traitlets
 _HERE = Path(__file__).parent
 
 
-class Slider(anywidget.AnyWidget):  # type: ignore[misc]
+class Slider(anywidget.AnyWidget):
     """A number between ``min`` and ``max`` in steps of ``step``; ``key`` names it in an address, ``name`` on screen.
 
     >>> Slider(key="t", name="iterations t", min=1, max=9, step=1, value=3).value
@@ -24,6 +24,6 @@ class Slider(anywidget.AnyWidget):  # type: ignore[misc]
     step = traitlets.Float().tag(sync=True)
     value = traitlets.Float().tag(sync=True)
 
-    @traitlets.validate("value")  # type: ignore[untyped-decorator]
+    @traitlets.validate("value")
     def _clamp(self, proposal: dict[str, float]) -> float:
         return min(max(proposal["value"], self.min), self.max)

@@ -129,10 +129,12 @@ class WhyIterate:
         t, eta, x = self.state
         y = float(closed.iterate(x, eta, t))
         error = abs(1 - x * y)
+        steps, steepest = closed.steps_to(x, eta, ERROR), closed.largest_slope(eta, t)
         self.readout.value = (
-            f'<div role="status" data-testid="readout" data-t="{t}">After <b>t = {t}</b> steps, two multiplications each: '
+            f'<div role="status" data-testid="readout" data-t="{t}">'
+            f"After <b>t = {t}</b> steps, two multiplications each: "
             f"y<sub>t</sub>({x:g}) = <b>{y:.4g}</b>, and 1/x = {1 / x:.4g}; the error is {error:.1%}, and 1 % takes "
-            f"{closed.steps_to(x, eta, ERROR):.0f} steps. Steepest point of y<sub>t</sub>: <b>{closed.largest_slope(eta, t):.4g}</b>; "
+            f"{steps:.0f} steps. Steepest point of y<sub>t</sub>: <b>{steepest:.4g}</b>; "
             f"of one step: |dG/dx| ≤ {eta * SHOWN_Y:.3g} for |y| ≤ {SHOWN_Y:.0f}, |dG/dy| ≤ 1.<br>"
             f"y<sub>t</sub> is a polynomial of degree {t - 1}: {polynomial(eta, t)}</div>"
         )
@@ -179,7 +181,8 @@ def verdict() -> widgets.HTML:
                 "A simple step, iterated, becomes steeper without end.",
                 "Steepest slope of y_t: "
                 + ", ".join(f"{steepest[t]:.4g} at t = {t}" for t in (1, 10, 100))
-                + f". The step itself: |dG/dx| = η |y|, at most {eta * SHOWN_Y:g} for |y| up to {SHOWN_Y:.0f}; |dG/dy| at most 1.",
+                + f". The step itself: |dG/dx| = η |y|, at most {eta * SHOWN_Y:g} for |y| up to {SHOWN_Y:.0f}; "
+                "|dG/dy| at most 1.",
                 what,
             ),
             (

@@ -33,7 +33,10 @@ export default {
     model.on("change:query", follow);
     tell();
     el.append(button);
+    // Plotly measures its room before the page's looks are in place: let it measure once more.
+    const again = [500, 2000].map((wait) => setTimeout(() => window.dispatchEvent(new Event("resize")), wait));
     return () => {
+      again.forEach(clearTimeout);
       narrow.removeEventListener("change", tell);
       model.off("change:query", follow);
     };

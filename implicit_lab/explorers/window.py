@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 
-class Window(anywidget.AnyWidget):  # type: ignore[misc]
+class Window(anywidget.AnyWidget):
     """A button that copies the page's link; ``narrow`` comes from the browser, ``query`` goes to its address."""
 
     _esm = Path(__file__).parent / "window.js"

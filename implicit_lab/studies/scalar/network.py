@@ -22,6 +22,8 @@ class SpectralBall(nn.Module):
     In training ||W||_2 is followed by power iteration, one warm start to the next; in evaluation it is exact.
     """
 
+    right: Tensor
+
     def __init__(self, bound: float, columns: int) -> None:
         super().__init__()
         self.bound = bound
@@ -32,7 +34,7 @@ class SpectralBall(nn.Module):
         if not self.training:
             return weight * (self.bound / torch.linalg.matrix_norm(weight, ord=2)).clamp(max=1)
         with torch.no_grad():
-            right = cast(Tensor, self.right)
+            right = self.right
             for _ in range(POWER_STEPS):
                 left = nn.functional.normalize(weight @ right, dim=0)
                 right = nn.functional.normalize(weight.T @ left, dim=0)

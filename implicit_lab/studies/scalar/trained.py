@@ -30,7 +30,7 @@ def domain(points: int = 2001) -> Array:
     """Evenly spaced points of [-2, 3], less those where |F| > 10: what both networks are judged on."""
     # Shifted by a hair, so that no point falls on a pole.
     x = np.linspace(-2, 3, points) + 1e-9
-    return cast(Array, x[np.abs(ThreePiece()(x)) <= LARGEST])
+    return x[np.abs(ThreePiece()(x)) <= LARGEST]
 
 
 class Network:
