@@ -12,21 +12,22 @@ from .stop import fraction, whole
 
 @dataclass
 class AndersonState:
-    """The last y and f = G(y) - y, flat, and the last differences of both, (B, memory, n), each in its slot."""
+    """The last f = G(y) - y and damped step p = y + damping * f, (B, n), and the last differences of both,
+    (B, memory, n), each in its slot, with the Gram matrix of those of f, (B, memory, memory)."""
 
-    y: Tensor
     f: Tensor
-    dy: Tensor
+    p: Tensor
     df: Tensor
+    dp: Tensor
     gram: Tensor
     step: int = 0
 
 
 @dataclass(frozen=True)
 class Anderson:
-    """``y <- y + damping * f - (dY + damping * dF) c``, with ``c = argmin ||f - dF c||^2 + ridge``, f = G(y) - y.
+    """``y <- p - dP c`` with ``c = argmin ||f - dF c||^2 + ridge``, f = G(y) - y and p = y + damping * f.
 
-    dY and dF are the last ``memory`` differences of y and f. The columns of dF are scaled to unit length before
+    dP and dF are the last ``memory`` differences of p and f. The columns of dF are scaled to unit length before
     their Gram matrix is solved, in float64, with ``regularization`` (no unit) plus a few roundings on its unit
     diagonal: a sound ridge, whatever the scale of the problem. Cost: one call of G a step, memory 2 * memory
     tensors like y, O(memory * n) work and one memory x memory system a sample. On linear problems it is GMRES in
@@ -53,29 +54,29 @@ class Anderson:
 
     def init(self, y: Tensor, Gy: Tensor) -> AndersonState:
         """Nothing remembered yet."""
-        row = flat(y)
-        dy = row.new_zeros(len(y), self.memory, row.shape[1])
-        gram = dy.new_zeros(len(y), self.memory, self.memory, dtype=torch.double)
-        return AndersonState(row, flat(Gy) - row, dy, torch.zeros_like(dy), gram)
+        f = flat(Gy) - flat(y)
+        df = f.new_zeros(len(f), self.memory, f.shape[1])
+        gram = f.new_zeros(len(f), self.memory, self.memory, dtype=torch.double)
+        return AndersonState(f, f, df, torch.zeros_like(df), gram)
 
     def step(self, G: Operator, y: Tensor, Gy: Tensor, state: AndersonState) -> tuple[Tensor, AndersonState]:
         """The next iterate, from y and Gy = G(y); the first is a damped Picard step."""
-        row = flat(y)
-        f = flat(Gy) - row
-        dy, df, gram = state.dy, state.df, state.gram
-        moved = self.damping * f
+        row, image = flat(y), flat(Gy)
+        f = image - row
+        p = image if self.damping == 1 else row.lerp(image, self.damping)
+        stepped, df, dp, gram = p, state.df, state.dp, state.gram
         if state.step > 0:
             if torch.is_grad_enabled():  # autograd may hold the old ones
-                dy, df, gram = dy.clone(), df.clone(), gram.clone()
+                df, dp, gram = df.clone(), dp.clone(), gram.clone()
             slot = (state.step - 1) % self.memory
-            dy[:, slot] = row - state.y
             df[:, slot] = f - state.f
-            products = torch.matmul(df, torch.stack((df[:, slot], f), dim=2)).double()
-            gram[:, slot], gram[:, :, slot] = products[..., 0], products[..., 0]
-            c = self._coefficients(gram, products[..., 1], torch.finfo(y.dtype).eps).to(y.dtype)[:, None]
-            moved = moved - torch.matmul(c, dy)[:, 0] - self.damping * torch.matmul(c, df)[:, 0]
-        after = AndersonState(row, f, dy, df, gram, state.step + 1)
-        return (row + moved).reshape(y.shape), after
+            dp[:, slot] = p - state.p
+            # rows times a transposed matrix: the other way round, torch copies sample by sample
+            products = torch.matmul(torch.stack((df[:, slot], f), dim=1), df.mT).double()
+            gram[:, slot] = gram[:, :, slot] = products[:, 0]
+            c = self._coefficients(gram, products[:, 1], torch.finfo(y.dtype).eps).to(y.dtype)
+            stepped = p - torch.matmul(c[:, None], dp)[:, 0]
+        return stepped.reshape(y.shape), AndersonState(f, p, df, dp, gram, state.step + 1)
 
     def _coefficients(self, gram: Tensor, products: Tensor, rounding: float) -> Tensor:
         """The c of the ridge problem, (B, memory), from dF^T dF and dF^T f."""

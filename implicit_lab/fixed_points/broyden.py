@@ -73,4 +73,5 @@ class Broyden:
 
 def _apply(u: Tensor, v: Tensor, w: Tensor) -> Tensor:
     """(-I + sum_i u_i v_i^T) w for u, v (B, memory, n) and w (B, n)."""
-    return torch.matmul(torch.matmul(v, w[:, :, None]).mT, u)[:, 0] - w
+    # rows times a transposed matrix: the other way round, torch copies sample by sample
+    return torch.matmul(torch.matmul(w[:, None], v.mT), u)[:, 0] - w

@@ -1,0 +1,104 @@
+"""Times the engine against a bare loop, torchdeq (where it is installed) and the tutorial recipe."""
+
+import importlib.util
+import time
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from engine_problems import Case
+from engine_tutorial import solve as tutorial
+from torch import Tensor
+
+import implicit_lab as il
+
+HAS_TORCHDEQ = importlib.util.find_spec("torchdeq") is not None
+Row = tuple[str, str, float | None, float | None, str]
+"""Case, what is compared, seconds of ours, seconds of the peer, remark."""
+
+
+def fastest(repeats: int, *works: Callable[[], Any]) -> list[float]:
+    """Seconds of each work, the best of ``repeats`` turns taken one after the other, after one to warm up."""
+    best = [float("inf")] * len(works)
+    for turn in range(repeats + 1):
+        for i, work in enumerate(works):
+            start = time.perf_counter()
+            work()
+            if turn > 0:
+                best[i] = min(best[i], time.perf_counter() - start)
+    return best
+
+
+def per_step(case: Case) -> list[Row]:
+    """Picard with the stop rule watching, against a loop that only applies G: seconds per call of G."""
+
+    @torch.no_grad()
+    def ours() -> None:
+        # a tolerance that is not met, so that every step is taken and judged
+        il.fixed_point(case.G, case.y0, case.x, stop=il.Stop(rtol=1e-30, max_steps=case.steps))
+
+    @torch.no_grad()
+    def bare() -> None:
+        y = case.y0
+        for _ in range(case.steps + 1):
+            y = case.G(y, case.x)
+
+    seconds = fastest(case.repeats, ours, bare)
+    return [(case.name, "a step, against a bare loop", *(s / (case.steps + 1) for s in seconds), "")]
+
+
+def torchdeq(case: Case, solver: str, tolerance: float) -> Callable[[], Tensor]:
+    """A torchdeq layer with exact implicit gradients."""
+    from torchdeq import get_deq
+
+    layer = get_deq(f_solver=solver, b_solver="anderson", f_max_iter=200, b_max_iter=200, f_tol=tolerance, b_tol=1e-5,
+                    f_stop_mode="rel", b_stop_mode="rel", ift=True)  # fmt: skip
+    return lambda: layer(lambda y: case.G(y, case.x), case.y0)[0][-1]
+
+
+def to_residual(case: Case) -> list[Row]:
+    """Seconds until every sample's true relative residual is at most 1e-4."""
+    rows: list[Row] = []
+    for name, solver in (("anderson", il.Anderson()), ("broyden", il.Broyden())):
+
+        @torch.no_grad()
+        def ours(solver: Any = solver) -> Any:
+            return il.fixed_point(case.G, case.y0, case.x, solver=solver, stop=il.Stop(max_steps=200))
+
+        remark = f"ours {case.residual(ours().y):.1e}"
+        what = f"to a residual of 1e-4, against torchdeq's {name}"
+        if not HAS_TORCHDEQ:
+            rows.append((case.name, what, *fastest(case.repeats, ours), None, remark + "; torchdeq is not installed"))
+            continue
+        tolerance = 1e-4
+        peer = torch.no_grad()(torchdeq(case, name, tolerance))
+        while case.residual(peer()) > 1e-4 and tolerance > 1e-6:  # its own measure may be of an earlier iterate
+            tolerance /= 2
+            peer = torch.no_grad()(torchdeq(case, name, tolerance))
+        remark += f", theirs {case.residual(peer()):.1e} (tolerance {tolerance:.1e})"
+        rows.append((case.name, what, *fastest(case.repeats, ours, peer), remark))
+    return rows
+
+
+def training_step(case: Case) -> list[Row]:
+    """Seconds of a forward to 1e-4 and a backward to 1e-5, both by Anderson, with exact implicit gradients."""
+
+    def step(y: Tensor) -> list[Tensor]:
+        return list(torch.autograd.grad(y.square().mean(), case.parameters))
+
+    def ours() -> list[Tensor]:
+        return step(il.fixed_point(case.G, case.y0, case.x, solver=il.Anderson()).y)
+
+    peers: dict[str, Callable[[], list[Tensor]]] = {
+        "the tutorial recipe": lambda: step(tutorial(case.G, case.y0, case.x, 1e-4, 1e-5))
+    }
+    if HAS_TORCHDEQ:
+        layer = torchdeq(case, "anderson", 1e-4)
+        peers["torchdeq"] = lambda: step(layer())
+    rows: list[Row] = []
+    for name, peer in peers.items():
+        mine, theirs = (torch.cat([g.flatten() for g in work()]) for work in (ours, peer))
+        remark = f"gradients differ by {float((mine - theirs).norm() / mine.norm()):.0e}"
+        seconds = fastest(max(case.repeats // 2, 2), ours, peer)
+        rows.append((case.name, f"a training step, against {name}", *seconds, remark))
+    return rows
