@@ -1,8 +1,8 @@
 """The four scenes of the page on regular operators: each has its controls, its four panels and its sentence."""
 
 import html
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Protocol
 
 import ipywidgets as widgets
 import numpy as np
@@ -21,30 +21,36 @@ TYPED = "typed"
 _T = np.arange(1, 101)
 
 
-class Scene(Protocol):
+class Scene(ABC):
     """One question put to regular operators."""
 
     title: str
-    controls: list[widgets.Widget]
     last: int
     """The largest t."""
     follow: tuple[tuple[int, int], ...]
     """The (panel, line) that change with t alone."""
 
-    def read(self) -> None:
-        """Take the controls."""
+    def __init__(self) -> None:
+        self.controls: list[widgets.Widget] = []
 
+    def read(self) -> None:
+        """Take the controls, where more is to be done than to look at their values."""
+        return
+
+    @abstractmethod
     def panels(self, t: int) -> list[Panel]:
         """What is drawn at t."""
 
+    @abstractmethod
     def say(self, t: int) -> str:
         """The sentence under the controls, HTML."""
 
+    @abstractmethod
     def state(self) -> dict[str, object]:
         """The controls' values, for the address."""
 
 
-class Build:
+class Build(Scene):
     """Sufficiency: choose F and eps, and the G that reaches F is there; are both conditions met?"""
 
     title = "Build a G for your F"
@@ -201,7 +207,7 @@ class Build:
         return {"target": self.target_box.value, "eps": self.eps_box.value, "cap": self.cap.value} | own
 
 
-class Bound:
+class Bound(Scene):
     """Necessity: y* is as steep as Lip_x(G) / (1 - mu) allows, and a jump needs mu = 1."""
 
     title = "Push the contraction to its edge"
@@ -215,9 +221,6 @@ class Bound:
         self.controls = [self.gap]
         half = np.geomspace(1e-3, 0.5, 120)
         self.x = np.concatenate([-half[::-1], [0.0], half])
-
-    def read(self) -> None:
-        """Nothing to prepare."""
 
     def panels(self, t: int) -> list[Panel]:
         """The map; its slope under the bound; the contraction; the steepest slope against t."""
@@ -279,7 +282,7 @@ class Bound:
         return {"gap": self.gap.value}
 
 
-class Cap:
+class Cap(Scene):
     """An honest limit: with one global bound on Lipschitz constant and contraction, no iterate gets past the cap."""
 
     title = "What a global cap costs"
@@ -293,9 +296,6 @@ class Cap:
         )
         self.controls = [self.K]
         self.x = np.geomspace(1e-3, 1, 300)
-
-    def read(self) -> None:
-        """Nothing to prepare."""
 
     def _capped(self, x: Array, t: Array | int) -> Array:
         return regular.iterate(regular.capped_reciprocal(x, self.K.value)[0], 1 - self.mu, t)  # type: ignore[arg-type]
@@ -362,7 +362,7 @@ class Cap:
         return {"K": self.K.value}
 
 
-class Trained:
+class Trained(Scene):
     """Two trained networks under one bound a pass: one is used once, the other again and again."""
 
     title = "A trained toy"
@@ -379,9 +379,6 @@ class Trained:
         self.bound.style.description_width = "auto"
         self.controls = [self.bound]
         self._measured: dict[int, Measured] = {}
-
-    def read(self) -> None:
-        """Nothing to prepare: networks are read when they are first shown."""
 
     def measured(self) -> "Measured":
         """The curves for the chosen bound."""
