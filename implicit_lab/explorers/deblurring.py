@@ -33,7 +33,7 @@ def page() -> widgets.VBox:
     except ValueError as error:
         return widgets.VBox([style(), widgets.HTML(f'<p role="status">{error}</p>'), *_explorer(Player(), None)])
     player = Player(recording)
-    return widgets.VBox([style(), *_explorer(player, made_with(recording))]).add_class("il-page")
+    return widgets.VBox([style(), *_explorer(player, made_with(recording))])
 
 
 def made_with(recording: Recording) -> dict[str, Any]:
@@ -54,8 +54,6 @@ def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widg
         "steps": widgets.BoundedIntText(now["steps"], min=1, max=MAX_STEPS, description="Iterations"),
         "seed": widgets.BoundedIntText(now["seed"], min=0, max=9999, description="Seed of the noise"),
     }
-    for control in controls.values():
-        control.style.description_width = "auto"
     return [player, Live(player, controls, compute, shown)]
 
 

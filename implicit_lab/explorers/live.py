@@ -18,7 +18,7 @@ REPORT_EVERY = 0.1
 """Seconds between two reports of progress: more would only load the page."""
 
 
-class Live(widgets.VBox):  # type: ignore[misc]
+class Live(widgets.VBox):
     """Controls by name, Run and Cancel. ``compute(values, progress)`` makes the recording that the player then shows.
 
     ``shown`` holds the values that the player's recording was made with: where the controls say something else, the
@@ -29,7 +29,7 @@ class Live(widgets.VBox):  # type: ignore[misc]
     def __init__(
         self,
         player: Player,
-        controls: Mapping[str, widgets.Widget],
+        controls: Mapping[str, Any],
         compute: Compute,
         shown: Mapping[str, Any] | None = None,
     ) -> None:
@@ -46,6 +46,8 @@ class Live(widgets.VBox):  # type: ignore[misc]
         self.run.on_click(lambda _: self.start())
         self.cancel.on_click(lambda _: self.stop())
         for control in self.controls.values():
+            # A description that outgrows its usual room would be cut off.
+            control.style.description_width = "auto"
             control.observe(lambda _: self._settle(), names="value")
         super().__init__(
             [

@@ -91,39 +91,51 @@ class Pictures {
     return this.at(this.steps + 1 + this.names.indexOf(name));
   }
 
-  // colour(pixel, column) gives the red, green and blue of a pixel.
-  draw(canvas, colour) {
+  // paint(data) writes red, green, blue of every pixel into RGBA data that is opaque already.
+  draw(canvas, paint) {
     if (canvas.width !== this.width || canvas.height !== this.height) {
       canvas.width = this.width;
       canvas.height = this.height;
     }
     const context = canvas.getContext("2d");
     const image = context.createImageData(this.width, this.height);
-    for (let pixel = 0; pixel < this.width * this.height; pixel++) {
-      image.data.set(colour(pixel, pixel % this.width), 4 * pixel);
-      image.data[4 * pixel + 3] = 255;
-    }
+    image.data.fill(255);
+    paint(image.data);
     context.putImageData(image, 0, 0);
   }
 
   plain(canvas, bytes) {
-    this.draw(canvas, (pixel) => bytes.subarray(3 * pixel, 3 * pixel + 3));
+    this.draw(canvas, (data) => copy(data, bytes, 0, this.width, this.width, this.height));
   }
 
   error(canvas, bytes, truth) {
-    this.draw(canvas, (pixel) => {
-      let sum = 0;
-      for (let c = 3 * pixel; c < 3 * pixel + 3; c++) sum += Math.abs(bytes[c] - truth[c]);
-      return cividis(sum / 3 / ERROR_SCALE);
+    this.draw(canvas, (data) => {
+      for (let from = 0, to = 0; from < bytes.length; from += 3, to += 4) {
+        let sum = 0;
+        for (let c = from; c < from + 3; c++) sum += Math.abs(bytes[c] - truth[c]);
+        data.set(cividis(sum / 3 / ERROR_SCALE), to);
+      }
     });
   }
 
+  // left up to a white line, right after it
   wiped(canvas, left, right, share) {
     const edge = Math.round(share * this.width);
-    this.draw(canvas, (pixel, column) => {
-      if (column === edge) return [255, 255, 255];
-      return (column < edge ? left : right).subarray(3 * pixel, 3 * pixel + 3);
+    this.draw(canvas, (data) => {
+      copy(data, left, 0, edge, this.width, this.height);
+      copy(data, right, edge + 1, this.width, this.width, this.height);
     });
+  }
+}
+
+// Copies the columns start <= column < end of an RGB picture into RGBA data.
+function copy(data, bytes, start, end, width, height) {
+  for (let row = 0; row < height; row++) {
+    for (let pixel = row * width + start; pixel < row * width + end; pixel++) {
+      data[4 * pixel] = bytes[3 * pixel];
+      data[4 * pixel + 1] = bytes[3 * pixel + 1];
+      data[4 * pixel + 2] = bytes[3 * pixel + 2];
+    }
   }
 }
 

@@ -76,4 +76,4 @@ def _finite(value: float) -> float | None:
 
 def _title(name: str) -> str:
     """Short names are abbreviations (PSNR), longer ones words (Residual)."""
-    return name.upper() if len(name) <= 4 else name[0].upper() + name[1:].replace("_", " ")
+    return name.upper() if len(name) <= 4 else name[0].upper() + name[1:]

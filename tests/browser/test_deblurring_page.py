@@ -124,7 +124,7 @@ def test_a_phone_sees_the_page_without_scrolling_sideways(page, voila_url):
         page.locator(ready).wait_for()
         page.wait_for_timeout(500)
         widest = page.evaluate(
-            "Math.max(...[...document.querySelectorAll('h1, p, li, canvas, button, select, input, table, .il-cards a')]"
+            "Math.max(...[...document.querySelectorAll('h1, p, li, canvas, button, select, input, table, .il-card')]"
             ".map(node => node.getBoundingClientRect().right))"
         )
         assert widest <= 390
