@@ -2,7 +2,8 @@
 
     python benchmarks/measures.py
 
-Prints one JSON object. The paper's way is timed on a few instances and scaled up: it takes them one at a time.
+Prints one JSON object. Seconds are of the processor, on one thread, so that a busy machine changes the ratios little. The
+paper's way is timed on a few instances and scaled up: it takes them one at a time.
 """
 
 import argparse
@@ -118,13 +119,13 @@ def run(model: ImplicitModel, x: Any, steps: int) -> Tensor:
 
 
 def seconds(work: Callable[[], Any], repeats: int = 3) -> float:
-    """The shortest of a few runs, after one to warm up."""
+    """CPU seconds of the shortest of a few runs, after one to warm up: a busy machine changes them little."""
     work()
     times = []
     for _ in range(repeats):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times)
 
 
@@ -133,9 +134,9 @@ def compare(study: Any, name: str, problem: Problem, steps: int, reference: int)
     instances = problem.truth.shape[0]
     few = Problem(optree.tree_map(lambda leaf: leaf[:reference], problem.x), problem.truth[:reference])
     torch.manual_seed(0)
-    start = time.perf_counter()
+    start = time.process_time()
     theirs = the_papers_way(study, model, few, steps)
-    slow = (time.perf_counter() - start) * instances / reference
+    slow = (time.process_time() - start) * instances / reference
     fast = seconds(lambda: profile(study, model, problem, steps), repeats=2)
     torch.manual_seed(0)
     ours = profile(study, model, few, steps).lipschitz
