@@ -2,7 +2,7 @@
 
     python benchmarks/measures.py
 
-Prints one JSON object. Seconds are of the processor, on one thread, so that a busy machine changes the ratios little. The
+Prints one JSON object. Seconds are of the processor, on one thread: a busy machine changes the ratios little. The
 paper's way is timed on a few instances and scaled up: it takes them one at a time.
 """
 
