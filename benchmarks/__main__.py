@@ -38,9 +38,10 @@ process of its own.
 | gradient | 10 steps | 100 steps | 1000 steps | 1000 against 10 |
 |---|---|---|---|---|
 """
-TAIL = """
+PICTURE = """
 ![Peak memory against forward steps](engine_memory.svg)
-
+"""
+TAIL = """
 `python benchmarks/measures.py` times the one-pass profile against the paper's way and prints JSON.
 """
 
@@ -81,6 +82,20 @@ def processor() -> str:
         return platform.machine()
 
 
+def write(machine: str, rows: list[engine_speed.Row], memory: dict[str, list[float]]) -> None:
+    """README.md with what has been measured so far."""
+    text = HEAD.format(machine=machine) + "".join(map(line, rows))
+    if memory:
+        text += MEMORY + "".join(
+            f"| {name} | {' | '.join(f'{v:.1f}' for v in values)} | {values[-1] / values[0]:.2f} |\n"
+            for name, values in memory.items()
+        )
+        text += PICTURE
+    fresh = HERE / "README.md.new"
+    fresh.write_text(text + TAIL)
+    fresh.replace(HERE / "README.md")
+
+
 def main() -> None:
     torch.set_num_threads(1)
     machine = f"{processor()}, one thread of {os.cpu_count()}, {platform.system()}, torch {torch.__version__}"
@@ -90,16 +105,10 @@ def main() -> None:
             for row in part(case):
                 rows.append(row)
                 print(line(row), end="", flush=True)
+                write(machine, rows, {})
     memory = engine_memory.measure()
     plot(memory)
-    table = "".join(
-        f"| {name} | {' | '.join(f'{v:.1f}' for v in values)} | {values[-1] / values[0]:.2f} |\n"
-        for name, values in memory.items()
-    )
-    text = HEAD.format(machine=machine) + "".join(map(line, rows)) + MEMORY + table + TAIL
-    fresh = HERE / "README.md.new"
-    fresh.write_text(text)
-    fresh.replace(HERE / "README.md")
+    write(machine, rows, memory)
 
 
 if __name__ == "__main__":

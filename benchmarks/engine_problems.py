@@ -45,4 +45,4 @@ def deblurring() -> Case:
     turn = torch.arange(8) % len(problem.truth)
     x = optree.tree_map(lambda leaf: leaf[turn], problem.x)
     return Case("deblurring HQS, 8 x 3 x 128 x 128", model, x, torch.zeros_like(problem.truth[turn]),
-                list(model.parameters()), 4, 4)  # fmt: skip
+                list(model.parameters()), 4, 2)  # fmt: skip
