@@ -16,7 +16,7 @@ from urllib.parse import urlparse
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60
+PATIENCE = 120
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -117,18 +117,21 @@ def test_nothing_is_asked_of_other_hosts_but_what_voila_itself_does_without(debl
     assert [url for url in deblurring.refused if not VOILA_OWN.search(url)] == []
 
 
-def test_a_phone_sees_the_page_without_scrolling_sideways(page, voila_url):
+def assert_fits_a_phone(page):
+    before = page.viewport_size
     page.set_viewport_size({"width": 390, "height": 700})
-    for name, ready in [("03_deblurring", "[data-testid=curves]"), ("index", ".il-cards")]:
-        page.goto(f"{voila_url}/voila/render/{name}.ipynb")
-        page.locator(ready).wait_for()
-        page.wait_for_timeout(500)
-        widest = page.evaluate(
-            "Math.max(...[...document.querySelectorAll('h1, p, li, canvas, button, select, input, table, .il-card')]"
-            ".map(node => node.getBoundingClientRect().right))"
-        )
-        assert widest <= 390
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_timeout(500)
+    widest = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('h1, p, li, canvas, button, select, input, table, .il-card')]"
+        ".map(node => node.getBoundingClientRect().right))"
+    )
+    assert widest <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size(before)
+
+
+def test_a_phone_sees_the_page_without_scrolling_sideways(deblurring):
+    assert_fits_a_phone(deblurring)
 
 
 def test_every_control_has_a_name(deblurring):
@@ -179,8 +182,10 @@ def test_a_run_can_be_cancelled_and_leaves_what_was_shown(deblurring):
     assert picture(page) == before
 
 
-def test_the_landing_page_leads_to_the_explorer(page, voila_url):
+def test_the_landing_page_fits_a_phone_and_leads_to_the_explorer(page, voila_url):
     page.goto(f"{voila_url}/voila/render/index.ipynb")
+    page.locator(".il-cards").wait_for()
+    assert_fits_a_phone(page)
     page.get_by_role("link", name=re.compile("Deblurring")).click()
     page.get_by_test_id("curves").wait_for()
     assert page.url.endswith("/voila/render/03_deblurring.ipynb")
