@@ -460,6 +460,7 @@ class Measured:
         judged = trained.domain()
         truth = ThreePiece()(judged)
         self.errors = trained.rms(implicit.iterates(judged), truth)
+        self.late = float(trained.rms(implicit.iterates(judged, 100)[-1], truth))
         self.once_error = float(trained.rms(explicit.once(judged), truth))
         self.floor = trained.lipschitz_floor(float(bound))[1]
         fine = np.linspace(-2, 3, 5001)
