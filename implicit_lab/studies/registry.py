@@ -5,9 +5,7 @@ from pathlib import Path
 
 from .study import Study
 
-STUDIES: tuple[str, ...] = tuple(
-    sorted(init.parent.name for init in Path(__file__).parent.glob("*/__init__.py"))
-)
+STUDIES: tuple[str, ...] = tuple(sorted(init.parent.name for init in Path(__file__).parent.glob("*/__init__.py")))
 
 
 def load_study(name: str) -> Study:
