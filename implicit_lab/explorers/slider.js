@@ -4,16 +4,19 @@ export default {
     const label = document.createElement("label");
     const name = document.createElement("span");
     const input = document.createElement("input");
-    const output = document.createElement("output");
+    // Not an <output>: a label names the first field within it, and that must be the range.
+    const value = document.createElement("span");
     label.className = "il-slider";
+    value.className = "il-value";
     input.type = "range";
     input.dataset.testid = `slider-${model.get("key")}`;
     name.textContent = model.get("name");
+    input.setAttribute("aria-label", model.get("name"));
     const show = () => {
       for (const key of ["min", "max", "step"]) input[key] = model.get(key);
       input.value = model.get("value");
-      output.textContent = Number(model.get("value").toPrecision(4));
-      input.setAttribute("aria-valuetext", `${model.get("name")}: ${output.textContent}`);
+      value.textContent = Number(model.get("value").toPrecision(4));
+      input.setAttribute("aria-valuetext", value.textContent);
     };
     input.addEventListener("input", () => {
       model.set("value", Number(input.value));
@@ -21,7 +24,7 @@ export default {
     });
     model.on("change", show);
     show();
-    label.append(name, output, input);
+    label.append(name, value, input);
     el.append(label);
     return () => model.off("change", show);
   },
