@@ -1,13 +1,19 @@
-"""Four panels of lines in one Plotly figure: side by side where there is room, stacked where there is not."""
+"""Four panels of lines in one Plotly figure: side by side where there is room, stacked where there is not.
+
+The kernel sends the lines of every t at once; the browser draws, and answers a drag of t by itself.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import anywidget
 import numpy as np
-import plotly.graph_objects as go
-from numpy.typing import ArrayLike, NDArray
+import traitlets
+from numpy.typing import ArrayLike
+from plotly.offline import get_plotlyjs
 
 BLUE, ORANGE, GREEN, RED, BLACK, GRAY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#222222", "#8A8A8A"
 """Colours that the colour-blind can tell apart (Okabe and Ito), and two greys."""
@@ -58,88 +64,117 @@ class Panel:
         return f"<b>{self.title}</b><br>" + "   ".join(named)
 
 
-class Panels:
-    """The figure: ``show`` sets all four panels, ``move`` replaces the points of some lines and is quick."""
+Moves = Mapping[tuple[int, int], tuple[ArrayLike, ArrayLike]]
+"""The points of the lines that move with t, by (panel, line)."""
 
-    def __init__(self, panels: Sequence[Panel]) -> None:
-        self.narrow = False
-        self.panels = list(panels)
-        # Everything that is shown first is in the figure from its start: what is changed before a browser
-        # listens is lost.
-        traces = []
-        for number, panel in enumerate(self.panels):
-            axis = "" if number == 0 else str(number + 1)
+
+class Panels(anywidget.AnyWidget):
+    """The figure: ``show`` sets all four panels and how some of their lines move; ``t`` says which move is shown.
+
+    >>> panels = [Panel("", "x", "y", (0, 1), (0, 1), (Line("a", [0, 1], [0, 0]),))] * 4
+    >>> figure = Panels(panels, [{(0, 0): ([0, 1], [0, t])} for t in (1, 2)])
+    >>> len(figure.shown["frames"])
+    2
+    """
+
+    _esm = get_plotlyjs() + (Path(__file__).parent / "panels.js").read_text()
+    shown = traitlets.Dict().tag(sync=True)
+    t = traitlets.Float(1).tag(sync=True)
+
+    def __init__(self, panels: Sequence[Panel], moves: Sequence[Moves]) -> None:
+        super().__init__()
+        self.show(panels, moves)
+
+    def show(self, panels: Sequence[Panel], moves: Sequence[Moves]) -> None:
+        """Show these panels; ``moves[t - 1]`` replaces the points of some lines, the same ones at every t."""
+        pool = _Pool()
+        looks: list[dict[str, Any]] = []
+        still: list[list[tuple[int, int]]] = []
+        for number, panel in enumerate(panels):
+            axis = _number(number)
+            place = {"type": "scatter", "xaxis": f"x{axis}", "yaxis": f"y{axis}", "showlegend": False}
             for slot in range(LINES):
                 line = panel.lines[slot] if slot < len(panel.lines) else None
-                place = {"type": "scatter", "xaxis": f"x{axis}", "yaxis": f"y{axis}", "showlegend": False}
-                traces.append(place | (_style(line) if line else {"visible": False}))
-        self.figure = go.FigureWidget(data=traces, layout={"template": "none"} | _LOOKS | self._lay_out())
-
-    def show(self, panels: Sequence[Panel]) -> None:
-        """Show four other panels."""
-        self.panels = list(panels)
-        with self.figure.batch_update():
-            for number, panel in enumerate(panels):
-                for slot in range(LINES):
-                    trace = self.figure.data[number * LINES + slot]
-                    line = panel.lines[slot] if slot < len(panel.lines) else None
-                    trace.update(_style(line) if line else {"visible": False})
-            self.figure.update_layout(self._lay_out())
-
-    def move(self, points: Mapping[tuple[int, int], tuple[ArrayLike, ArrayLike]]) -> None:
-        """Give the lines at (panel, line) new points, and leave everything else."""
-        with self.figure.batch_update():
-            for (number, slot), (x, y) in points.items():
-                trace = self.figure.data[number * LINES + slot]
-                trace.x, trace.y = _plain(x), _plain(y)
-
-    def fold(self, narrow: bool) -> None:
-        """Stack the panels when ``narrow`` is true."""
-        self.narrow = narrow
-        with self.figure.batch_update():
-            self.figure.update_layout(self._lay_out())
-
-    def _lay_out(self) -> dict[str, Any]:
-        columns = 1 if self.narrow else 2
-        rows = PANELS // columns
-        height = rows * (330 if self.narrow else 370)
-        gap = 0.085
-        notes: list[dict[str, Any]] = []
-        axes: dict[str, Any] = {}
-        for number, panel in enumerate(self.panels):
-            row, column = divmod(number, columns)
-            left = column * (0.5 + gap / 2)
-            right = 1.0 if columns == 1 else left + 0.5 - gap / 2
-            top, bottom = 1 - (row * height / rows + _TOP) / height, 1 - ((row + 1) * height / rows - _BOTTOM) / height
-            axis = "" if number == 0 else str(number + 1)
-            axes[f"xaxis{axis}"] = {"domain": [left, right], "anchor": f"y{axis}"} | _axis(
-                panel.x_title, panel.x_range, panel.log_x
-            )
-            axes[f"yaxis{axis}"] = {"domain": [bottom, top], "anchor": f"x{axis}"} | _axis(
-                panel.y_title, panel.y_range, panel.log_y
-            )
-            notes.append(
-                {
-                    "text": panel.heading(),
-                    "x": left,
-                    "y": top,
-                    "xref": "paper",
-                    "yref": "paper",
-                    "xanchor": "left",
-                    "yanchor": "bottom",
-                    "align": "left",
-                    "showarrow": False,
-                    "font": {"size": 12 if self.narrow else 13},
-                }
-            )
-        return {"height": height, "annotations": notes} | axes
+                looks.append(place | (_look(line) if line else {"visible": False}))
+                still.append([pool.add(line.x), pool.add(line.y)] if line else [pool.add([]), pool.add([])])
+        self.shown = {
+            "looks": looks,
+            "still": still,
+            "moving": [number * LINES + slot for number, slot in moves[0]],
+            "frames": [[[pool.add(x), pool.add(y)] for x, y in frame.values()] for frame in moves],
+            "points": pool.bytes(),
+            "wide": _layout(panels, columns=2),
+            "narrow": _layout(panels, columns=1),
+        }
 
 
-def _style(line: Line) -> dict[str, Any]:
+class _Pool:
+    """Many arrays as one run of float32; one that comes again, such as the x of every t, is kept once."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._spans: dict[bytes, tuple[int, int]] = {}
+        self._length = 0
+
+    def add(self, values: ArrayLike) -> tuple[int, int]:
+        """Where the array is: (start, length), counted in numbers. A value that is not finite is a gap."""
+        array = np.asarray(values, np.float64)
+        part = np.where(np.abs(array) < 1e30, array, np.nan).astype("<f4").tobytes()
+        if part not in self._spans:
+            self._spans[part] = (self._length, array.size)
+            self._parts.append(part)
+            self._length += array.size
+        return self._spans[part]
+
+    def bytes(self) -> bytes:
+        """All of them."""
+        return b"".join(self._parts)
+
+
+def _number(number: int) -> str:
+    """Plotly calls its axes x, x2, x3, ..."""
+    return "" if number == 0 else str(number + 1)
+
+
+def _layout(panels: Sequence[Panel], columns: int) -> dict[str, Any]:
+    narrow = columns == 1
+    rows = PANELS // columns
+    height = rows * (330 if narrow else 370)
+    gap = 0.085
+    notes: list[dict[str, Any]] = []
+    axes: dict[str, Any] = {}
+    for number, panel in enumerate(panels):
+        row, column = divmod(number, columns)
+        left = column * (0.5 + gap / 2)
+        right = 1.0 if columns == 1 else left + 0.5 - gap / 2
+        top, bottom = 1 - (row * height / rows + _TOP) / height, 1 - ((row + 1) * height / rows - _BOTTOM) / height
+        axis = _number(number)
+        axes[f"xaxis{axis}"] = {"domain": [left, right], "anchor": f"y{axis}"} | _axis(
+            panel.x_title, panel.x_range, panel.log_x
+        )
+        axes[f"yaxis{axis}"] = {"domain": [bottom, top], "anchor": f"x{axis}"} | _axis(
+            panel.y_title, panel.y_range, panel.log_y
+        )
+        notes.append(
+            {
+                "text": panel.heading(),
+                "x": left,
+                "y": top,
+                "xref": "paper",
+                "yref": "paper",
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "align": "left",
+                "showarrow": False,
+                "font": {"size": 12 if narrow else 13},
+            }
+        )
+    return _LOOKS | {"height": height, "annotations": notes} | axes
+
+
+def _look(line: Line) -> dict[str, Any]:
     markers = line.dash == "markers"
     return {
-        "x": _plain(line.x),
-        "y": _plain(line.y),
         "name": line.name,
         "visible": True,
         "mode": "markers" if markers else "lines",
@@ -163,9 +198,3 @@ def _axis(title: str, limits: tuple[float, float], log: bool) -> dict[str, Any]:
         "tickcolor": GRAY,
         "zeroline": False,
     }
-
-
-def _plain(values: ArrayLike) -> NDArray[np.float32]:
-    """A float32 array without infinities: it travels as bytes, and a gap is drawn where there is no value."""
-    array = np.asarray(values, np.float64)
-    return np.where(np.abs(array) < 1e30, array, np.nan).astype(np.float32)

@@ -33,23 +33,24 @@ class RegularOperators:
         self.own = widgets.HBox().add_class("il-controls")
         self.readout = widgets.HTML().add_class("il-readout")
         self._set_scene()
-        self.panels = Panels(self.scene.panels(self.steps))
+        self.panels = Panels(self.scene.panels(self.steps), self.scene.moves())
         self._say()
         self.choice.observe(self._on_scene, names="value")
-        self.t.observe(self._on_t, names="value")
+        self.t.observe(self._say, names="value")
         for scene in self.scenes.values():
             for control in scene.controls:
                 control.observe(self._on_control, names="value")
-        self.window.observe(lambda change: self.panels.fold(change["new"]), names="narrow")
         self.box = widgets.VBox(
             [
                 style(),
                 widgets.HBox([self.choice, self.t, self.window]).add_class("il-controls"),
                 self.own,
                 self.readout,
-                self.panels.figure,
+                self.panels,
             ]
         )
+        # Linked in the browser: t moves the curves without asking the kernel.
+        self.link = widgets.jslink((self.t, "value"), (self.panels, "t"))
         self.box.add_class("il-page").add_class("il-theory")
 
     @property
@@ -74,16 +75,10 @@ class RegularOperators:
 
     def _on_control(self, _: object) -> None:
         self.scene.read()
-        self.panels.show(self.scene.panels(self.steps))
+        self.panels.show(self.scene.panels(self.steps), self.scene.moves())
         self._say()
 
-    def _on_t(self, _: object) -> None:
-        panels = self.scene.panels(self.steps)
-        lines = {place: panels[place[0]].lines[place[1]] for place in self.scene.follow}
-        self.panels.move({place: (line.x, line.y) for place, line in lines.items()})
-        self._say()
-
-    def _say(self) -> None:
+    def _say(self, _: object = None) -> None:
         self.readout.value = (
             f'<div role="status" data-testid="readout" data-t="{self.steps}" data-scene="{self.choice.value}">'
             f"{self.scene.say(self.steps)}</div>"

@@ -8,10 +8,10 @@ import ipywidgets as widgets
 import numpy as np
 from numpy.typing import NDArray
 
-from ..studies.scalar import reciprocal, regular, trained
+from ..studies.scalar import floor, reciprocal, regular, trained
 from ..studies.scalar.expression import Expression, Refused, parse
 from ..studies.scalar.targets import TARGETS, Target, ThreePiece
-from .panels import BLACK, BLUE, GREEN, ORANGE, RED, Line, Panel
+from .panels import BLACK, BLUE, GREEN, ORANGE, RED, Line, Moves, Panel
 from .slider import Slider
 from .window import number
 
@@ -27,8 +27,6 @@ class Scene(ABC):
     title: str
     last: int
     """The largest t."""
-    follow: tuple[tuple[int, int], ...]
-    """The (panel, line) that change with t alone."""
 
     def __init__(self) -> None:
         self.controls: list[widgets.Widget] = []
@@ -40,6 +38,14 @@ class Scene(ABC):
     @abstractmethod
     def panels(self, t: int) -> list[Panel]:
         """What is drawn at t."""
+
+    @abstractmethod
+    def moving(self, t: int) -> Moves:
+        """The points of the lines that move with t."""
+
+    def moves(self) -> list[Moves]:
+        """``moving`` at every t."""
+        return [self.moving(t) for t in range(1, self.last + 1)]
 
     @abstractmethod
     def say(self, t: int) -> str:
@@ -55,7 +61,6 @@ class Build(Scene):
 
     title = "Build a G for your F"
     last = 100
-    follow = ((0, 0), (1, 0), (3, 1))
 
     def __init__(self, wanted: dict[str, str]) -> None:
         options = [(target.label, name) for name, target in TARGETS.items()]
@@ -131,12 +136,24 @@ class Build(Scene):
         pad = 0.15 * max(high - low, 0.5)
         self.y_range = (float(min(low, 0) - pad), float(max(high, 0) + pad))
 
+    def moving(self, t: int) -> Moves:
+        """y_t, its slope, and the level of t."""
+        slope = np.abs(regular.slope(self.F, self.dF, self.eps, self.deps, t))
+        cut = self._broken(self.x)
+        return {
+            (0, 0): cut(regular.iterate(self.F, self.eps, t)),
+            (1, 0): cut(np.maximum(slope, 1e-9)),
+            (3, 1): (self._span(), [t, t]),
+        }
+
+    def _span(self) -> tuple[float, float]:
+        """The x axis where it may be logarithmic: it starts a little after 0."""
+        return (self._target.low or 1e-3, self._target.high)
+
     def panels(self, t: int) -> list[Panel]:
         """F and y_t; slopes; the two conditions; where it is slow."""
-        target, x = self._target, self.x
-        slope = np.abs(regular.slope(self.F, self.dF, self.eps, self.deps, t))
-        log_x = target.low == 0
-        span = (1e-3 if log_x else target.low, target.high)
+        target, x, m = self._target, self.x, self.moving(t)
+        log_x, span = target.low == 0, self._span()
         a, b = np.abs(self.deps * self.F + self.eps * self.dF), np.abs(self.deps)
         needed = np.clip(regular.steps_to(np.clip(self.eps, 1e-9, 1 - 1e-9), ERROR), 1, 1e9)
         reach = max(abs(v) for v in self.y_range)
@@ -145,14 +162,14 @@ class Build(Scene):
             Panel(
                 "The answer: y<sub>t</sub> against F", "x", "y", (target.low, target.high), self.y_range,
                 (
-                    Line("y<sub>t</sub>(x)", *cut(regular.iterate(self.F, self.eps, t)), BLUE, width=3),
+                    Line("y<sub>t</sub>(x)", *m[0, 0], BLUE, width=3),
                     Line("F(x)", *cut(self.F), BLACK, "dash"),
                 ),
             ),
             Panel(
                 "The slopes", "x", "size of slope", span, (1e-2, 1e6),
                 (
-                    Line("dy<sub>t</sub>/dx", *cut(np.maximum(slope, 1e-9)), BLUE, width=3),
+                    Line("dy<sub>t</sub>/dx", *m[1, 0], BLUE, width=3),
                     Line("dF/dx", *cut(np.maximum(np.abs(self.dF), 1e-9)), BLACK, "dash"),
                     Line(
                         f"one step, |y| ≤ {reach:.2g}",
@@ -174,7 +191,7 @@ class Build(Scene):
             ),
             Panel(
                 "Where it is slow: steps to 1 %", "x", "iterations", span, (1, 1e8),
-                (Line("needed at x", *cut(needed), BLUE, width=3), Line("t now", span, [t, t], GREEN, "dash")),
+                (Line("needed at x", *cut(needed), BLUE, width=3), Line("t now", *m[3, 1], GREEN, "dash")),
                 log_x=log_x, log_y=True,
             ),
         ]  # fmt: skip
@@ -212,7 +229,6 @@ class Bound(Scene):
 
     title = "Push the contraction to its edge"
     last = 100
-    follow = ((0, 0), (1, 0), (3, 1))
 
     def __init__(self, wanted: dict[str, str]) -> None:
         self.gap = Slider(
@@ -222,12 +238,21 @@ class Bound(Scene):
         half = np.geomspace(1e-3, 0.5, 120)
         self.x = np.concatenate([-half[::-1], [0.0], half])
 
+    def moving(self, t: int) -> Moves:
+        """y_t, its slope, and the slope at 0."""
+        x, gap = self.x, self.gap.value
+        y = regular.iterate(regular.corner_limit(x, gap)[0], regular.corner(x, gap)[0], t)
+        return {
+            (0, 0): (x, y),
+            (1, 0): (x, np.maximum(regular.corner_slope(x, gap, t), 1e-9)),
+            (3, 1): ([t], regular.corner_slope(np.zeros(1), gap, t)),
+        }
+
     def panels(self, t: int) -> list[Panel]:
         """The map; its slope under the bound; the contraction; the steepest slope against t."""
-        x, gap = self.x, self.gap.value
+        x, gap, m = self.x, self.gap.value, self.moving(t)
         eps, _ = regular.corner(x, gap)
         limit, limit_slope = regular.corner_limit(x, gap)
-        slope = regular.corner_slope(x, gap, t)
         steep = regular.corner_slope(np.zeros(100), gap, _T)
         ceiling = 1 / gap if gap > 0 else np.nan
         highest = min(110.0, 1.2 / max(gap, 0.01))
@@ -235,14 +260,14 @@ class Bound(Scene):
             Panel(
                 "The map: y<sub>t</sub> and its limit y*", "x", "y", (-0.5, 0.5), (-1.1, 1.1),
                 (
-                    Line("y<sub>t</sub>(x)", x, regular.iterate(limit, eps, t), BLUE, width=3),
+                    Line("y<sub>t</sub>(x)", *m[0, 0], BLUE, width=3),
                     Line("y*(x)", x, limit, BLACK, "dash"),
                 ),
             ),
             Panel(
                 "Its slope, and the bound on it", "x", "size of slope", (-0.5, 0.5), (0.01, 3000),
                 (
-                    Line("dy<sub>t</sub>/dx", x, np.maximum(slope, 1e-9), BLUE, width=3),
+                    Line("dy<sub>t</sub>/dx", *m[1, 0], BLUE, width=3),
                     Line("dy*/dx", x, np.maximum(limit_slope, 1e-9), BLACK, "dash"),
                     Line("Lip<sub>x</sub>(G)/(1−μ)", x, regular.necessity_bound(x, gap), RED, "dot"),
                 ),
@@ -256,7 +281,7 @@ class Bound(Scene):
                 "The steepest slope, step by step", "t", "slope at 0", (0, 100), (0, highest),
                 (
                     Line("dy<sub>t</sub>/dx at 0", _T, steep, BLUE),
-                    Line("t now", [t], regular.corner_slope(np.zeros(1), gap, t), RED, "markers"),
+                    Line("t now", *m[3, 1], RED, "markers"),
                     Line("1/(1−μ(0))", [0, 100], [ceiling, ceiling], BLACK, "dash"),
                 ),
             ),
@@ -287,7 +312,6 @@ class Cap(Scene):
 
     title = "What a global cap costs"
     last = 100
-    follow = ((0, 0), (1, 0), (2, 2), (3, 2))
     mu, eta, near = 0.8, 0.5, 0.05
 
     def __init__(self, wanted: dict[str, str]) -> None:
@@ -300,10 +324,21 @@ class Cap(Scene):
     def _capped(self, x: Array, t: Array | int) -> Array:
         return regular.iterate(regular.capped_reciprocal(x, self.K.value)[0], 1 - self.mu, t)  # type: ignore[arg-type]
 
+    def moving(self, t: int) -> Moves:
+        """y_t, its slope, its largest slope and its error near 0."""
+        x, K = self.x, self.K.value
+        slope = np.abs(regular.capped_reciprocal(x, K)[1])
+        near = np.array([self.near])
+        return {
+            (0, 0): (x, self._capped(x, t)),
+            (1, 0): (x, (1 - self.mu**t) * slope),
+            (2, 2): ([t], [(1 - self.mu**t) * K]),
+            (3, 2): ([t], np.abs(1 - near * self._capped(near, t))),
+        }
+
     def panels(self, t: int) -> list[Panel]:
         """1/x and the capped iterate; slopes; the largest slope and the error near 0 against t, capped and not."""
-        x, K = self.x, self.K.value
-        _, slope = regular.capped_reciprocal(x, K)
+        x, K, m = self.x, self.K.value, self.moving(t)
         share = 1 - self.mu**_T
         free = np.array([reciprocal.largest_slope(self.eta, int(s)) for s in _T])
         near = np.array([self.near])
@@ -313,14 +348,14 @@ class Cap(Scene):
             Panel(
                 "The answer: capped y<sub>t</sub> against 1/x", "x", "y", (0, 1), (0, 20),
                 (
-                    Line("y<sub>t</sub>, capped G", x, self._capped(x, t), BLUE, width=3),
+                    Line("y<sub>t</sub>, capped G", *m[0, 0], BLUE, width=3),
                     Line("1/x", x, 1 / x, BLACK, "dash"),
                 ),
             ),
             Panel(
                 "Its slope never passes K", "x", "size of slope", (1e-3, 1), (0.1, 1e6),
                 (
-                    Line("dy<sub>t</sub>/dx, capped G", x, (1 - self.mu**t) * np.abs(slope), BLUE, width=3),
+                    Line("dy<sub>t</sub>/dx, capped G", *m[1, 0], BLUE, width=3),
                     Line("1/x²", x, 1 / x**2, BLACK, "dash"),
                     Line("K", [1e-3, 1], [K, K], RED, "dot"),
                 ),
@@ -331,7 +366,7 @@ class Cap(Scene):
                 (
                     Line("capped G", _T, share * K, BLUE),
                     Line("regular G of page 1", _T, np.maximum(free, 1e-9), ORANGE, "dash"),
-                    Line("t now", [t], [(1 - self.mu**t) * K], RED, "markers"),
+                    Line("t now", *m[2, 2], RED, "markers"),
                 ),
                 log_y=True,
             ),
@@ -340,7 +375,7 @@ class Cap(Scene):
                 (
                     Line("capped G", _T, error, BLUE),
                     Line("regular G of page 1", _T, free_error, ORANGE, "dash"),
-                    Line("t now", [t], [error[t - 1]], RED, "markers"),
+                    Line("t now", *m[3, 2], RED, "markers"),
                 ),
             ),
         ]  # fmt: skip
@@ -367,7 +402,6 @@ class Trained(Scene):
 
     title = "A trained toy"
     last = trained.STEPS
-    follow = ((0, 0), (1, 0), (2, 3), (3, 3))
 
     def __init__(self, wanted: dict[str, str]) -> None:
         bound = round(number(wanted, "L", 5, 20, 5))
@@ -387,18 +421,28 @@ class Trained(Scene):
             self._measured[bound] = Measured(bound)
         return self._measured[bound]
 
+    def moving(self, t: int) -> Moves:
+        """y_t, its slope, its error and its largest slope."""
+        m = self.measured()
+        slope = np.abs(np.diff(m.y[t]) / np.diff(m.x))
+        return {
+            (0, 0): (m.x, m.y[t]),
+            (1, 0): ((m.x[1:] + m.x[:-1]) / 2, np.maximum(slope, 1e-9)),
+            (2, 3): ([t], [m.errors[t]]),
+            (3, 3): ([t], [max(m.slopes[t], 1e-9)]),
+        }
+
     def panels(self, t: int) -> list[Panel]:
         """The maps; their slopes; error and steepest slope against t."""
-        m, bound = self.measured(), float(self.bound.value)
+        m, bound, now = self.measured(), float(self.bound.value), self.moving(t)
         steps = np.arange(trained.STEPS + 1)
         mid = (m.x[1:] + m.x[:-1]) / 2
-        slope = np.abs(np.diff(m.y[t]) / np.diff(m.x))
         wide = [0, trained.STEPS]
         return [
             Panel(
                 "The answer after t passes, and after one", "x", "y", (-2, 3), (-11, 11),
                 (
-                    Line("implicit y<sub>t</sub>", m.x, m.y[t], BLUE, width=3),
+                    Line("implicit y<sub>t</sub>", *now[0, 0], BLUE, width=3),
                     Line("target F", m.x, np.where(np.abs(m.truth) <= 12, m.truth, np.nan), BLACK, "dash"),
                     Line("explicit", m.x, m.once, ORANGE, "dot"),
                 ),
@@ -406,7 +450,7 @@ class Trained(Scene):
             Panel(
                 "The slopes", "x", "size of slope", (-2, 3), (0.1, 1000),
                 (
-                    Line("implicit y<sub>t</sub>", mid, np.maximum(slope, 1e-9), BLUE, width=3),
+                    Line("implicit y<sub>t</sub>", *now[1, 0], BLUE, width=3),
                     Line("bound on one pass", [-2, 3], [bound, bound], RED, "dot"),
                     Line("explicit", mid, np.maximum(np.abs(np.diff(m.once) / np.diff(m.x)), 1e-9), ORANGE, "dot"),
                 ),
@@ -418,7 +462,7 @@ class Trained(Scene):
                     Line("implicit", steps, m.errors, BLUE),
                     Line("explicit", wide, [m.once_error] * 2, ORANGE, "dot"),
                     Line("best of all maps under the bound", wide, [m.floor] * 2, BLACK, "dash"),
-                    Line("t now", [t], [m.errors[t]], RED, "markers"),
+                    Line("t now", *now[2, 3], RED, "markers"),
                 ),
             ),
             Panel(
@@ -427,7 +471,7 @@ class Trained(Scene):
                     Line("implicit", steps, np.maximum(m.slopes, 1e-9), BLUE),
                     Line("explicit", wide, [m.once_slope] * 2, ORANGE, "dot"),
                     Line("bound on one pass", wide, [bound] * 2, RED, "dash"),
-                    Line("t now", [t], [max(m.slopes[t], 1e-9)], RED, "markers"),
+                    Line("t now", *now[3, 3], RED, "markers"),
                 ),
                 log_y=True,
             ),
@@ -462,7 +506,7 @@ class Measured:
         self.errors = trained.rms(implicit.iterates(judged), truth)
         self.late = float(trained.rms(implicit.iterates(judged, 100)[-1], truth))
         self.once_error = float(trained.rms(explicit.once(judged), truth))
-        self.floor = trained.lipschitz_floor(float(bound))[1]
+        self.floor = floor.recorded(bound)
         fine = np.linspace(-2, 3, 5001)
         self.slopes = trained.steepest(implicit.iterates(fine), fine)
         self.once_slope = float(trained.steepest(explicit.once(fine), fine))

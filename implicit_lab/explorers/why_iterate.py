@@ -5,7 +5,7 @@ import numpy as np
 
 from ..studies.scalar import reciprocal as closed
 from .page import style, verdict_table
-from .panels import BLACK, BLUE, GRAY, GREEN, ORANGE, RED, Line, Panel, Panels
+from .panels import BLACK, BLUE, GRAY, GREEN, ORANGE, RED, Line, Moves, Panel, Panels
 from .slider import Slider
 from .window import Window, asked, number
 
@@ -35,19 +35,21 @@ class WhyIterate:
         self.x = slider("x", "input x", 0.02, 1.0, 0.01, 0.15)
         self.window = Window()
         self.readout = widgets.HTML().add_class("il-readout")
-        self.panels = Panels(self._scene())
+        self.panels = Panels(self._scene(), self._moves())
         self._say()
-        for control in (self.t, self.eta, self.x):
+        self.t.observe(self._say, names="value")
+        for control in (self.eta, self.x):
             control.observe(self._on_move, names="value")
-        self.window.observe(lambda change: self.panels.fold(change["new"]), names="narrow")
         self.box = widgets.VBox(
             [
                 style(),
                 widgets.HBox([self.t, self.eta, self.x, self.window]).add_class("il-controls"),
                 self.readout,
-                self.panels.figure,
+                self.panels,
             ]
         )
+        # Linked in the browser: t moves the curves without asking the kernel.
+        self.link = widgets.jslink((self.t, "value"), (self.panels, "t"))
         self.box.add_class("il-page").add_class("il-theory")
 
     @property
@@ -55,35 +57,31 @@ class WhyIterate:
         """(t, eta, x) as the controls say."""
         return round(self.t.value), round(self.eta.value, 4), round(self.x.value, 4)
 
-    def _on_move(self, change: dict[str, object]) -> None:
-        moved = self._curves()
-        if change["owner"] is self.t:
-            moved = {place: moved[place] for place in _FOLLOW_T}
-        self.panels.move(moved)
+    def _on_move(self, _: object) -> None:
+        self.panels.show(self._scene(), self._moves())
         self._say()
 
-    def _curves(self) -> dict[tuple[int, int], tuple[np.ndarray, np.ndarray]]:
-        """The points of every line that depends on a control, by (panel, line)."""
-        t, eta, x = self.state
-        y_range = np.array([0, SHOWN_Y])
+    def _moves(self) -> list[Moves]:
+        return [self._moving(t) for t in range(1, round(self.t.max) + 1)]
+
+    def _moving(self, t: int) -> Moves:
+        """The points of every line that moves with t, by (panel, line)."""
+        _, eta, x = self.state
         here, there = np.array([x]), closed.iterate([x], eta, t)
         return {
             (0, 0): (X, closed.iterate(X, eta, t)),
             (0, 3): (here, there),
             (1, 0): (X, np.maximum(np.abs(closed.slope(X, eta, t)), 1e-9)),
-            (1, 1): (X, np.full_like(X, eta * SHOWN_Y)),
-            (1, 3): (X, closed.naive_slope(X, eta)),
-            (1, 4): (np.array([X[0]]), np.array([max(closed.largest_slope(eta, t), 1e-9)])),
-            (2, 0): (y_range, closed.G(y_range, x, eta)),
+            (1, 4): (X[:1], [max(closed.largest_slope(eta, t), 1e-9)]),
             (2, 2): closed.cobweb(x, eta, t),
             (2, 3): (there, there),
-            (3, 0): (X, closed.steps_to(X, eta, ERROR)),
-            (3, 1): (np.array([X[0], 1.0]), np.array([t, t])),
-            (3, 2): (here, closed.steps_to(here, eta, ERROR)),
+            (3, 1): (X[[0, -1]], [t, t]),
         }
 
     def _scene(self) -> list[Panel]:
-        c = self._curves()
+        t, eta, x = self.state
+        c = self._moving(t)
+        y, here = np.array([0, SHOWN_Y]), np.array([x])
         return [
             Panel(
                 "The answer: y<sub>t</sub> against 1/x", "x", "y", (0, 1), (0, SHOWN_Y),
@@ -98,9 +96,9 @@ class WhyIterate:
                 "The slopes: of y<sub>t</sub>, and of one step", "x", "size of slope", (1e-3, 1), (1e-2, 1e6),
                 (
                     Line("dy<sub>t</sub>/dx", *c[1, 0], BLUE, width=3),
-                    Line(f"dG/dx, |y| ≤ {SHOWN_Y:.0f}", *c[1, 1], GREEN, "dash"),
+                    Line(f"dG/dx, |y| ≤ {SHOWN_Y:.0f}", X, np.full_like(X, eta * SHOWN_Y), GREEN, "dash"),
                     Line("1/x²", X, 1 / X**2, BLACK, "dot"),
-                    Line("dG/dx, naive G", *c[1, 3], ORANGE, "dot"),
+                    Line("dG/dx, naive G", X, closed.naive_slope(X, eta), ORANGE, "dot"),
                     Line("largest", *c[1, 4], RED, "markers"),
                 ),
                 log_x=True, log_y=True,
@@ -108,7 +106,7 @@ class WhyIterate:
             Panel(
                 "One input: the staircase to the fixed point", "y before", "y after", (0, SHOWN_Y), (0, SHOWN_Y),
                 (
-                    Line("G(y, x)", *c[2, 0], GREEN),
+                    Line("G(y, x)", y, closed.G(y, x, eta), GREEN),
                     Line("y", [0, SHOWN_Y], [0, SHOWN_Y], GRAY, "dash"),
                     Line("iterates", *c[2, 2], BLUE, width=1.5),
                     Line("y<sub>t</sub>", *c[2, 3], RED, "markers"),
@@ -117,15 +115,15 @@ class WhyIterate:
             Panel(
                 "The price: steps to an error of 1 %", "x", "iterations", (1e-3, 1), (1, 1e5),
                 (
-                    Line("needed at x", *c[3, 0], BLUE, width=3),
+                    Line("needed at x", X, closed.steps_to(X, eta, ERROR), BLUE, width=3),
                     Line("t now", *c[3, 1], GREEN, "dash"),
-                    Line("chosen x", *c[3, 2], RED, "markers"),
+                    Line("chosen x", here, closed.steps_to(here, eta, ERROR), RED, "markers"),
                 ),
                 log_x=True, log_y=True,
             ),
         ]  # fmt: skip
 
-    def _say(self) -> None:
+    def _say(self, _: object = None) -> None:
         t, eta, x = self.state
         y = float(closed.iterate(x, eta, t))
         error = abs(1 - x * y)
@@ -139,9 +137,6 @@ class WhyIterate:
             f"y<sub>t</sub> is a polynomial of degree {t - 1}: {polynomial(eta, t)}</div>"
         )
         self.window.keep(t=t, eta=eta, x=x)
-
-
-_FOLLOW_T = ((0, 0), (0, 3), (1, 0), (1, 4), (2, 2), (2, 3), (3, 1))
 
 
 def polynomial(eta: float, t: int, terms: int = 4) -> str:

@@ -1,11 +1,6 @@
-// Tells the page whether the window is narrow, keeps its address in step with the controls, and copies it.
+// Keeps the page's address in step with the controls, and copies it.
 export default {
   render({ model, el }) {
-    const narrow = window.matchMedia("(max-width: 700px)");
-    const tell = () => {
-      model.set("narrow", narrow.matches);
-      model.save_changes();
-    };
     const address = () => {
       const here = new URL(window.location.href);
       here.search = model.get("query");
@@ -29,16 +24,8 @@ export default {
       }
       setTimeout(() => (button.textContent = "Copy link"), 2000);
     });
-    narrow.addEventListener("change", tell);
     model.on("change:query", follow);
-    tell();
     el.append(button);
-    // Plotly measures its room before the page's looks are in place: let it measure once more.
-    const again = [500, 2000].map((wait) => setTimeout(() => window.dispatchEvent(new Event("resize")), wait));
-    return () => {
-      again.forEach(clearTimeout);
-      narrow.removeEventListener("change", tell);
-      model.off("change:query", follow);
-    };
+    return () => model.off("change:query", follow);
   },
 };

@@ -1,4 +1,4 @@
-"""What a page knows of the browser window: whether it is narrow, and the address that holds its state."""
+"""The page's address, which holds its state: read when the page opens, kept in step, and copied."""
 
 import os
 from pathlib import Path
@@ -9,10 +9,9 @@ import traitlets
 
 
 class Window(anywidget.AnyWidget):
-    """A button that copies the page's link; ``narrow`` comes from the browser, ``query`` goes to its address."""
+    """A button that copies the page's link; ``query`` goes to its address."""
 
     _esm = Path(__file__).parent / "window.js"
-    narrow = traitlets.Bool(False).tag(sync=True)
     query = traitlets.Unicode().tag(sync=True)
 
     def keep(self, **state: object) -> None:

@@ -42,8 +42,10 @@ def test_arrow_key_moves_t_and_the_sentence_follows(why):
 def test_a_drag_of_t_repaints(why, record_property):
     why.evaluate(PAINTED, ["slider-t", 10])
     times = [why.evaluate(PAINTED, ["slider-t", t]) for t in range(11, 41)]
-    record_property("median_ms", statistics.median(times))
-    assert max(times) < 5000  # The curve was repainted at every move.
+    median = statistics.median(times)
+    record_property("median_ms", median)
+    print(f"a drag of t repaints in {median:.0f} ms at the median")  # The aim is 50 ms on a machine at rest.
+    assert median < 500
 
 
 def test_every_control_has_a_name_and_nothing_is_wider_than_the_screen(why):

@@ -7,7 +7,6 @@ from typing import cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from safetensors.numpy import load_file
-from scipy.linalg import solveh_banded
 
 from .targets import ThreePiece
 
@@ -21,8 +20,6 @@ SLOWEST = 1e-3
 LARGEST = 10.0
 """The target is fitted where |F| is at most this."""
 STEPS = 25
-
-_ADMM_STEPS = 3000
 
 
 @cache
@@ -76,31 +73,3 @@ def rms(y: Array, truth: Array) -> Array:
 def steepest(y: Array, x: Array) -> Array:
     """The largest |y(x') - y(x)| / |x' - x| over neighbours x, x' of a grid: (..., n) -> (...)."""
     return cast(Array, np.max(np.abs(np.diff(y) / np.diff(x)), axis=-1))
-
-
-@cache
-def lipschitz_floor(bound: float) -> tuple[Array, float]:
-    """The map g of Lipschitz constant ``bound`` that is nearest to the target on ``domain()``, and its RMS error.
-
-    No network under that bound, of any width, has a smaller error there. Minimises sum (g_i - F_i)^2 under
-    |g_{i+1} - g_i| <= bound (x_{i+1} - x_i), by alternating directions: a tridiagonal solve and a clip a step.
-    """
-    x = domain()
-    truth = ThreePiece()(x)
-    reach = bound * np.diff(x)
-    rho = 10.0
-    bands = np.zeros((2, len(x)))
-    bands[1] = 1 + 2 * rho
-    bands[1, [0, -1]] = 1 + rho
-    bands[0, 1:] = -rho
-    split = dual = np.zeros(len(reach))
-    for _ in range(_ADMM_STEPS):
-        pull = rho * (split - dual)
-        right = truth.copy()
-        right[:-1] -= pull
-        right[1:] += pull
-        g = solveh_banded(bands, right)
-        rise = np.diff(g)
-        split = np.clip(rise + dual, -reach, reach)
-        dual = dual + rise - split
-    return g, float(rms(g, truth))
