@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -84,7 +85,9 @@ def parser() -> argparse.ArgumentParser:
     train = command("train", _train, "Train a model of a study; the same command goes on where it was stopped.")
     train.add_argument("study", metavar="STUDY")
     train.add_argument("--model", required=True, metavar="NAME")
-    train.add_argument("--data", required=True, type=Path, metavar="DIR", help="the folder of the training data")
+    train.add_argument(
+        "--data", type=Path, metavar="DIR", help="the folder of the training data, where a study needs it"
+    )
     train.add_argument("--out", type=Path, metavar="DIR", help="where weights and checkpoint go (runs/STUDY)")
     train.add_argument("--steps", type=steps, metavar="N", help="training steps (as the study's recipe says)")
     train.add_argument("--seed", type=seed, default=0, metavar="S")
@@ -153,10 +156,15 @@ def _app(asked: argparse.Namespace) -> int:
 
 
 def _train(asked: argparse.Namespace) -> int:
+    from .studies import load_study
     from .training import train
 
+    load_study(asked.study)
+    recipe = import_module(f"implicit_lab.studies.{asked.study}.recipe").Recipe
+    if asked.data is None and getattr(recipe, "needs_data", True):
+        raise ValueError(f"Training a model of {asked.study} needs its data; name their folder with --data DIR.")
     out = asked.out or Path("runs") / asked.study
-    weights = train(asked.study, asked.model, asked.data, out, asked.steps, asked.seed, asked.resume)
+    weights = train(asked.study, asked.model, asked.data or Path(), out, asked.steps, asked.seed, asked.resume)
     print(f"The best weights on validation are in {weights}, and how they came to be beside them.")
     return 0
 

@@ -120,6 +120,12 @@ def test_an_unknown_model_is_named_with_those_there_are(refused: Refused, comman
     assert "hqs" in sentence
 
 
+def test_only_a_study_that_trains_on_data_asks_for_them(refused: Refused, tmp_path: Path) -> None:
+    assert "--data" in refused("train", "deblurring", "--model", "hqs")
+    assert main(["train", "scalar", "--model", "implicit-5", "--steps", "1", "--out", str(tmp_path)]) == 0
+    assert (tmp_path / "implicit-5.safetensors").is_file()
+
+
 @pytest.mark.parametrize("steps", ["0", "-3", "many", "1.5"])
 @pytest.mark.parametrize(
     "command",

@@ -4,6 +4,7 @@ The kernel sends the lines of every t at once; the browser draws, and answers a 
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,8 @@ BLUE, ORANGE, GREEN, RED, BLACK, GRAY = "#0072B2", "#E69F00", "#009E73", "#D55E0
 PANELS = 4
 LINES = 5
 _SIGN = {"solid": "━━", "dash": "╍╍", "dot": "┈┈", "markers": "●"}
-_TOP, _BOTTOM = 60, 50
+_TAG = re.compile("<.*?>")
+_BOTTOM = 50
 _LOOKS: dict[str, Any] = {
     "font": {"size": 13, "family": "system-ui, sans-serif"},
     "hovermode": "closest",
@@ -57,11 +59,17 @@ class Panel:
     log_x: bool = False
     log_y: bool = False
 
-    def heading(self) -> str:
-        """The title, and below it what each line is, in its colour."""
-        names = [f'<span style="color:{line.color}">{_SIGN[line.dash]} {line.name}</span>' for line in self.lines]
-        named = [name for name, line in zip(names, self.lines, strict=True) if line.name]
-        return f"<b>{self.title}</b><br>" + "   ".join(named)
+    def heading(self, width: int) -> str:
+        """The title, and below it what each line is, in its colour, in rows of some ``width`` letters."""
+        text, room = f"<b>{self.title}</b>", 0
+        for line in self.lines:
+            if not line.name:
+                continue
+            length = len(_TAG.sub("", line.name)) + 6
+            text += "<br>" if length > room else "   "
+            room = (width if length > room else room) - length
+            text += f'<span style="color:{line.color}">{_SIGN[line.dash]} {line.name}</span>'
+        return text
 
 
 Moves = Mapping[tuple[int, int], tuple[ArrayLike, ArrayLike]]
@@ -139,7 +147,9 @@ def _number(number: int) -> str:
 def _layout(panels: Sequence[Panel], columns: int) -> dict[str, Any]:
     narrow = columns == 1
     rows = PANELS // columns
-    height = rows * (330 if narrow else 370)
+    height = rows * (350 if narrow else 370)
+    # Room for the title and its rows of names.
+    above = 80 if narrow else 60
     gap = 0.085
     notes: list[dict[str, Any]] = []
     axes: dict[str, Any] = {}
@@ -147,7 +157,7 @@ def _layout(panels: Sequence[Panel], columns: int) -> dict[str, Any]:
         row, column = divmod(number, columns)
         left = column * (0.5 + gap / 2)
         right = 1.0 if columns == 1 else left + 0.5 - gap / 2
-        top, bottom = 1 - (row * height / rows + _TOP) / height, 1 - ((row + 1) * height / rows - _BOTTOM) / height
+        top, bottom = 1 - (row * height / rows + above) / height, 1 - ((row + 1) * height / rows - _BOTTOM) / height
         axis = _number(number)
         axes[f"xaxis{axis}"] = {"domain": [left, right], "anchor": f"y{axis}"} | _axis(
             panel.x_title, panel.x_range, panel.log_x
@@ -157,7 +167,7 @@ def _layout(panels: Sequence[Panel], columns: int) -> dict[str, Any]:
         )
         notes.append(
             {
-                "text": panel.heading(),
+                "text": panel.heading(46 if narrow else 80),
                 "x": left,
                 "y": top,
                 "xref": "paper",

@@ -21,6 +21,7 @@ JUDGED = 5
 class Recipe:
     """One training run; the networks of both kinds see the same points and the same loss."""
 
+    needs_data = False
     figure = "rms error"
     higher_is_better = False
     steps = 5000
