@@ -66,7 +66,9 @@ class Deblurring:
             raise ValueError(f"Deblurring has no control {sorted(unknown)[0]!r}; it has data, image, kernel, noise.")
         if instances is not None and instances < 1:
             raise ValueError(f"instances must be at least 1, not {instances}.")
-        noise = float(controls.get("noise", NOISE))
+        noise = controls.get("noise", NOISE)
+        if not isinstance(noise, int | float):
+            raise ValueError(f"The noise must be a number, not {noise!r}.")
         if not NOISE_BOUNDS[0] <= noise <= NOISE_BOUNDS[1]:
             raise ValueError(f"The noise must lie between {NOISE_BOUNDS[0]} and {NOISE_BOUNDS[1]}, not {noise}.")
         data = Path(controls["data"]) if controls.get("data") else None

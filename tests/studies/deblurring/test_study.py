@@ -86,6 +86,7 @@ def test_a_folder_of_images_is_used_in_the_order_of_names(tmp_path: Path) -> Non
         (1, {"kernel": "motion-99"}, "no kernel 'motion-99'"),
         (1, {"noise": 7}, "noise must lie between"),
         (1, {"noise": float("nan")}, "noise must lie between"),
+        (1, {"noise": "lots"}, "noise must be a number"),
         (1, {"colour": "blue"}, "no control 'colour'"),
     ],
 )
