@@ -15,6 +15,7 @@ from .trained import BOUNDS, LARGEST, WEIGHTS, domain
 
 STEP = 1e-3
 """The change of x that slopes are taken over."""
+INSTANCES = 500
 
 
 def build(name: str) -> ImplicitToy | ExplicitToy:
@@ -36,11 +37,12 @@ class ScalarStudy:
     models = tuple(f"{kind}-{bound}" for bound in BOUNDS for kind in ("implicit", "explicit"))
     lipschitz_statistic = "max"
 
-    def problem(self, instances: int, seed: int, controls: Controls | None = None) -> Problem:
-        """``instances`` points x, (B, 1), drawn evenly from the domain; there are no controls.
+    def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
+        """``instances`` points x (500 unless said), (B, 1), drawn evenly from the domain; there are no controls.
 
         Raises ``ValueError`` for fewer than one instance or for any control.
         """
+        instances = INSTANCES if instances is None else instances
         if instances < 1:
             raise ValueError(f"instances must be at least 1, not {instances}.")
         if controls:

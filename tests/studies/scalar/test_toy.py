@@ -81,6 +81,7 @@ def test_study_gives_what_a_study_gives():
     problem = STUDY.problem(5, seed=3)
     assert problem.x.shape == problem.truth.shape == (5, 1)
     assert torch.equal(problem.x, STUDY.problem(5, seed=3).x)
+    assert len(STUDY.problem(None, seed=3).x) == 500
     assert STUDY.baselines("implicit-15") == ("explicit-15",)
     assert STUDY.quality(problem.truth + 0.5, problem.truth)["error"].allclose(torch.tensor(0.5))
     assert all(change.shape == problem.x.shape for change in STUDY.perturbations(problem))
