@@ -89,8 +89,8 @@ class Panels(anywidget.AnyWidget):
     shown = traitlets.Dict().tag(sync=True)
     t = traitlets.Float(1).tag(sync=True)
 
-    def __init__(self, panels: Sequence[Panel], moves: Sequence[Moves]) -> None:
-        super().__init__()
+    def __init__(self, panels: Sequence[Panel], moves: Sequence[Moves], t: float = 1) -> None:
+        super().__init__(t=t)
         self.show(panels, moves)
 
     def show(self, panels: Sequence[Panel], moves: Sequence[Moves]) -> None:

@@ -33,7 +33,7 @@ class RegularOperators:
         self.own = widgets.HBox().add_class("il-controls")
         self.readout = widgets.HTML().add_class("il-readout")
         self._set_scene()
-        self.panels = Panels(self.scene.panels(self.steps), self.scene.moves())
+        self.panels = Panels(self.scene.panels(self.steps), self.scene.moves(), self.steps)
         self._say()
         self.choice.observe(self._on_scene, names="value")
         self.t.observe(self._say, names="value")

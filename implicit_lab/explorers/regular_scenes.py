@@ -83,7 +83,7 @@ class Build(Scene):
         for control in (self.target_box, self.F_box, self.eps_box):
             control.style.description_width = "auto"
         self.refusal = ""
-        self.F_box.disabled = self.target_box.value != TYPED
+        self.F_box.layout.display = None if self.target_box.value == TYPED else "none"
         self._target, self._field = TARGETS["reciprocal"], TARGETS["reciprocal"].field
         if not self.eps_box.value:
             self.eps_box.value = self._own_field()
@@ -95,7 +95,7 @@ class Build(Scene):
         return "x^2" if name == TYPED else TARGETS[name].field.text
 
     def _on_target(self, _: object) -> None:
-        self.F_box.disabled = self.target_box.value != TYPED
+        self.F_box.layout.display = None if self.target_box.value == TYPED else "none"
         self.eps_box.value = self._own_field()
 
     def read(self) -> None:

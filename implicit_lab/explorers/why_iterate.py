@@ -35,7 +35,7 @@ class WhyIterate:
         self.x = slider("x", "input x", 0.02, 1.0, 0.01, 0.15)
         self.window = Window()
         self.readout = widgets.HTML().add_class("il-readout")
-        self.panels = Panels(self._scene(), self._moves())
+        self.panels = Panels(self._scene(), self._moves(), self.t.value)
         self._say()
         self.t.observe(self._say, names="value")
         for control in (self.eta, self.x):

@@ -46,4 +46,4 @@ def number(wanted: dict[str, str], name: str, low: float, high: float, default: 
         value = float(wanted[name])
     except (KeyError, ValueError):
         return default
-    return min(max(value, low), high) if value == value else default
+    return float(min(max(value, low), high)) if value == value else default

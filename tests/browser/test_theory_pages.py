@@ -2,7 +2,11 @@
 
 import statistics
 
+import numpy as np
 import pytest
+
+from implicit_lab.explorers.why_iterate import X
+from implicit_lab.studies.scalar import reciprocal
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +50,8 @@ def test_a_drag_of_t_repaints(why, record_property):
     record_property("median_ms", median)
     print(f"a drag of t repaints in {median:.0f} ms at the median")  # The aim is 50 ms on a machine at rest.
     assert median < 500
+    drawn = why.evaluate("[...document.querySelector('.js-plotly-plot').data[0].y]")
+    np.testing.assert_allclose(drawn, reciprocal.iterate(X, 0.5, 40), rtol=1e-5)
 
 
 def test_every_control_has_a_name_and_nothing_is_wider_than_the_screen(why):
