@@ -1,5 +1,7 @@
 """The deblurring page: its controls say what is shown, and its verdict says what the recording holds."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -80,3 +82,16 @@ def test_the_verdict_tells_what_the_recording_holds(recorded):
 def test_the_verdict_does_not_hide_a_slope_that_fell(recorded):
     recorded(made([np.nan, 4.0, 2.0, 1.0]))
     assert "it did not grow" in deblurring.verdict().value
+
+
+def test_the_verdict_gives_the_margin_and_the_growth_that_the_shipped_profile_holds(recorded):
+    recorded(made([np.nan, 0.5, 2.0, 3.0]))
+    report = json.loads(deblurring.PROFILE.read_text())
+    margin = report["quality"]["mean"][-1] - report["baselines"][0]["quality"]
+    growth = report["lipschitz"]["value"][-1] / report["lipschitz"]["value"][0]
+    assert margin >= 1
+    assert growth >= 3
+    told = deblurring.verdict().value
+    assert f"{margin:.2f} dB better" in told
+    assert f"{growth:.1f} times as steep" in told
+    assert "100 BSDS500 test images" in told
