@@ -117,3 +117,14 @@ def test_a_damaged_checkpoint_is_named(data: Path, tmp_path: Path) -> None:
     (tmp_path / "hqs.checkpoint.safetensors").write_bytes(b"half a file")
     with pytest.raises(ValueError, match="is damaged"):
         train("deblurring", "hqs", data, tmp_path, steps=1)
+
+
+def test_the_card_tells_how_often_each_kernel_is_drawn(data: Path) -> None:
+    recipe = Recipe("explicit", data, seed=0)
+    assert recipe.card()["kernel weights"] == "the first one half of the time, the others equally"
+    x, _ = recipe._batch(400)
+    first = torch.from_numpy(recipe.kernels[0])
+    share = torch.stack(
+        [(kernel[0].roll((8, 8), (0, 1))[:17, :17] - first).abs().max() < 1e-6 for kernel in x["kernel"]]
+    )
+    assert 0.4 < float(share.float().mean()) < 0.6

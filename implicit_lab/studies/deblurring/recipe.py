@@ -56,7 +56,7 @@ class Recipe:
 
     def __init__(self, name: str, data: Path, seed: int) -> None:
         self.model: nn.Module = MODELS[name]().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.kernel_names = ["k1", *KERNELS] if find_levin(data) else list(KERNELS)
+        self.kernel_names = [PAPER_KERNEL, *KERNELS] if find_levin(data) else list(KERNELS)
         self.kernels = [kernel_named(kernel, data) for kernel in self.kernel_names]
         self.images = [read_image(file) for file in image_folder(split_folder(data, "train"))]
         self.rng = np.random.default_rng(seed)
@@ -74,9 +74,7 @@ class Recipe:
             "crop": CROP,
             "batch": BATCH,
             "kernels": self.kernel_names,
-            "kernel weights": "the first one half of the time, the others equally"
-            if len(self.kernels) > 4
-            else "equal",
+            "kernel weights": "the first one half of the time, the others equally",
             "noise": "0.03 half of the time, else uniform on [0.01, 0.05]",
             "gradient": f"through {TRACKED} iterations of a pool of iterates"
             if isinstance(self.model, HQS)
