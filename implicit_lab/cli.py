@@ -10,12 +10,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
 from tqdm import tqdm
 
 BAD_INPUT = 2
+FIGURES = (".png", ".svg", ".pdf")
 STOPPED = 130
 """What a shell reports for a command that Ctrl-C ended."""
 
@@ -84,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
 
     train = command("train", _train, "Train a model of a study; the same command goes on where it was stopped.")
     train.add_argument("study", metavar="STUDY")
-    train.add_argument("--model", required=True, metavar="NAME")
+    _add_model_options(train)
     train.add_argument(
         "--data", type=Path, metavar="DIR", help="the folder of the training data, where a study needs it"
     )
@@ -107,13 +109,30 @@ def parser() -> argparse.ArgumentParser:
     _add_run_options(record, steps, seed)
     record.add_argument("--out", required=True, type=Path, metavar="FILE", help="the recording to write (.npz)")
 
+    reproduce = command("reproduce", _reproduce, "Measure what the paper reports of a case study, beside its figures.")
+    reproduce.add_argument("study", metavar="STUDY")
+    reproduce.add_argument("--data", type=Path, metavar="DIR", help="a folder of instances (else the study's own)")
+    reproduce.add_argument("--instances", type=count, metavar="N", help="how many problems (as many as the study has)")
+    reproduce.add_argument("--out", type=Path, metavar="FILE", help="the figure to write (STUDY.png)")
+
     command("doctor", _doctor, "Say what is installed, what is missing and how to get it.")
     return top
 
 
+def _add_model_options(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--model", required=True, metavar="NAME")
+    sub.add_argument(
+        "--embedding", type=whole(1, 10**4), metavar="E", help="the size of a model that comes in several, NAME-E"
+    )
+
+
+def _model_name(asked: argparse.Namespace) -> str:
+    return asked.model if asked.embedding is None else f"{asked.model}-{asked.embedding}"
+
+
 def _add_run_options(sub: argparse.ArgumentParser, steps: Callable[[str], int], seed: Callable[[str], int]) -> None:
     sub.add_argument("study", metavar="STUDY")
-    sub.add_argument("--model", required=True, metavar="NAME")
+    _add_model_options(sub)
     sub.add_argument("--steps", required=True, type=steps, metavar="T", help="iterations")
     sub.add_argument("--seed", type=seed, default=0, metavar="S")
     sub.add_argument("--data", type=Path, metavar="DIR", help="a folder of instances (else the shipped ones)")
@@ -164,7 +183,7 @@ def _train(asked: argparse.Namespace) -> int:
     if asked.data is None and getattr(recipe, "needs_data", True):
         raise ValueError(f"Training a model of {asked.study} needs its data; name their folder with --data DIR.")
     out = asked.out or Path("runs") / asked.study
-    weights = train(asked.study, asked.model, asked.data or Path(), out, asked.steps, asked.seed, asked.resume)
+    weights = train(asked.study, _model_name(asked), asked.data or Path(), out, asked.steps, asked.seed, asked.resume)
     print(f"The best weights on validation are in {weights}, and how they came to be beside them.")
     return 0
 
@@ -175,13 +194,16 @@ def _profile(asked: argparse.Namespace) -> int:
     from .studies.study import ExplicitModel
 
     study = load_study(asked.study)
-    model = study.model(asked.model)
+    name = _model_name(asked)
+    model = study.model(name)
     if isinstance(model, ExplicitModel):
-        raise ValueError(f"The model {asked.model!r} is explicit, it does not iterate; profile an implicit one.")
+        raise ValueError(f"The model {name!r} is explicit, it does not iterate; profile an implicit one.")
     problem = study.problem(asked.instances, asked.seed, _controls(asked))
-    with _bar(f"{asked.study} {asked.model}") as progress:
+    with _bar(f"{asked.study} {name}") as progress:
         result = profile(study, model, problem, asked.steps, progress=progress)
-    report = profile_report(study, asked.model, model, problem, result, asked.seed)
+    report = profile_report(study, name, model, problem, result, asked.seed)
+    if asked.embedding is not None:
+        _part_names(report, asked.embedding)
     print(json.dumps(report, allow_nan=False) if asked.json else _table(report))
     return 0
 
@@ -197,11 +219,36 @@ def _record(asked: argparse.Namespace) -> int:
     problem = study.problem(1, asked.seed, controls)
     # A recording is shipped: it says what was chosen, not where this machine keeps its data.
     said = {name: value for name, value in controls.items() if name != "data"} | {"seed": asked.seed}
-    with _bar(f"{asked.study} {asked.model}") as progress:
-        recording = record(study, asked.model, problem, asked.steps, progress=progress, controls=said)
+    name = _model_name(asked)
+    with _bar(f"{asked.study} {name}") as progress:
+        recording = record(study, name, problem, asked.steps, progress=progress, controls=said)
     recording.save(asked.out)
     print(f"The recording is in {asked.out}.")
     return 0
+
+
+def _reproduce(asked: argparse.Namespace) -> int:
+    from .studies import load_study
+
+    load_study(asked.study)
+    room = f"implicit_lab.studies.{asked.study}.reproduce"
+    if find_spec(room) is None:
+        raise ValueError(f"The study {asked.study} has no figures of the paper to hold against; name another one.")
+    figure = asked.out or Path(f"{asked.study}.png")
+    if figure.is_dir() or figure.suffix not in FIGURES:
+        raise ValueError(f"A figure is a file that ends in {', '.join(FIGURES)}, and {figure} is not; name one.")
+    with _bar(f"reproduce {asked.study}") as progress:
+        said = import_module(room).reproduce(asked.data, asked.instances, figure, progress)
+    print(said)
+    print(f"The figure is in {figure}.")
+    return 0
+
+
+def _part_names(report: dict[str, Any], embedding: int) -> None:
+    """Give a model's name and its size apart, as they were asked for; the same for its baselines."""
+    for entry in (report, *report["baselines"]):
+        entry["model"] = entry["model"].removesuffix(f"-{embedding}")
+        entry["embedding"] = embedding
 
 
 def _doctor(_: argparse.Namespace) -> int:

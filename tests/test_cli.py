@@ -72,8 +72,9 @@ def test_profile_prints_the_json_that_the_design_fixes(untrained: Path, capsys: 
         report["residual"],
     ):
         assert len(curve) == 3
-    (baseline,) = report["baselines"]
-    assert baseline.keys() == {"model", "parameters", "quality"}
+    assert report["baselines"][0]["model"] == "explicit"
+    for baseline in report["baselines"]:
+        assert baseline.keys() == {"model", "parameters", "quality"}
 
 
 def test_profile_without_json_is_a_table_with_a_row_for_each_iteration(
@@ -104,6 +105,10 @@ def test_the_folder_of_the_data_is_not_written_into_a_recording(untrained: Path,
     command = ["record", "deblurring", "--model", "hqs", "--steps", "1", "--data", str(tmp_path), "--out", str(file)]
     assert main(command) == 0
     assert str(tmp_path) not in json.dumps(load(file).meta)
+
+
+def test_a_study_without_figures_of_the_paper_has_nothing_to_reproduce(refused: Refused) -> None:
+    assert "scalar" in refused("reproduce", "scalar")
 
 
 @pytest.mark.parametrize("command", ["train x --model hqs --data .", "profile x --model hqs --steps 1"])
