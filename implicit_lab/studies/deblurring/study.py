@@ -15,6 +15,7 @@ from .choices import IMAGES, KERNELS, NOISE, NOISE_BOUNDS, SIZE
 from .images import centre_crop, image_folder, read_image, shipped_image
 from .kernels import PAPER_KERNEL, find_levin, kernel_named
 from .models import MODELS, Observation
+from .ssim import ssim
 
 WEIGHTS = Path(__file__).parent / "weights"
 FREQUENCIES = (0.1, 0.3, 0.5, 0.7, 0.9)
@@ -109,8 +110,8 @@ class Deblurring:
         return [{"observation": A(mode, kernel), "kernel": torch.zeros_like(kernel)} for mode in modes]
 
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
-        """PSNR in dB, (B,)."""
-        return {"psnr": psnr(y, truth)}
+        """PSNR in dB and SSIM, (B,) each."""
+        return {"psnr": psnr(y, truth), "ssim": ssim(y, truth)}
 
     def frame(self, y: Tensor) -> NDArray[np.uint8]:
         """(3, H, W) in [0, 1] as (H, W, 3) uint8, clipped."""
