@@ -8,17 +8,37 @@ IMAGES: dict[str, tuple[str, tuple[int, int]]] = {
 }
 """Name -> (file that scikit-image ships, top left corner of its crop in pixels)."""
 
-KERNELS: tuple[str, ...] = ("motion-1", "motion-2", "motion-3", "motion-4")
-"""Our own seeded motion kernels; the number is the seed."""
-
 SIZE = 128
 """Pixels a side of every picture."""
 
+KERNELS: tuple[str, ...] = ("motion-1", "motion-2", "motion-3", "motion-4")
+"""Our own seeded motion kernels, which the networks are trained with; the number is the seed."""
+
+OUTSIDE_KERNELS: tuple[str, ...] = ("motion-5", "straight", "disk", "gaussian", "none")
+"""Kernels that no network here was trained with."""
+
 KERNEL_SIZE = 17
 """Pixels a side of our own kernels, the size of the paper's."""
+
+KERNEL_SIZES = (3, 255)
+"""A kernel may be asked for that is larger than the picture; it is refused by name."""
+
+TOLD: dict[str, tuple[float, float]] = {
+    "true": (0.0, 1.0),
+    "turned-5": (5.0, 1.0),
+    "turned-20": (20.0, 1.0),
+    "turned-90": (90.0, 1.0),
+    "shorter-20": (0.0, 0.8),
+    "longer-25": (0.0, 1.25),
+}
+"""What the model may be told in place of the true kernel: name -> (degrees that it is turned by, times as long)."""
 
 NOISE = 0.03
 """The paper's noise: standard deviation on a scale where white is 1."""
 
 NOISE_BOUNDS = (0.0, 0.1)
+
+MISSING_BOUNDS = (0.0, 0.9)
+"""The share of the pixels that may be lost."""
+
 STARTS: tuple[str, ...] = ("zero", "observation")

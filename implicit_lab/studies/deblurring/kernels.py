@@ -1,11 +1,13 @@
-"""Motion blur kernels: our own seeded generator, and a reader for Levin's measured ones."""
+"""Blur kernels: seeded motion, simple shapes, a reader for Levin's measured ones, and kernels known wrongly."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
-from .choices import KERNEL_SIZE, KERNELS
+from .choices import KERNEL_SIZE, KERNEL_SIZES, KERNELS, OUTSIDE_KERNELS
 
 PAPER_KERNEL = "k1"
 """Levin's kernel that the paper uses, called so in ``levin09.npz``."""
@@ -49,15 +51,76 @@ def find_levin(data: Path) -> Path | None:
     return None
 
 
-def kernel_named(name: str, data: Path | None = None) -> NDArray[np.float32]:
-    """Return the kernel ``motion-1`` to ``motion-4``, or Levin's ``k0`` to ``k4`` where ``data`` leads to them."""
-    if name in KERNELS:
-        return motion_kernel(int(name.removeprefix("motion-")))
+def kernel_named(name: str, data: Path | None = None, size: int = KERNEL_SIZE) -> NDArray[np.float32]:
+    """Return one of our own kernels, (size, size), or Levin's ``k0`` to ``k4`` where ``data`` leads to them."""
+    if not KERNEL_SIZES[0] <= size <= KERNEL_SIZES[1]:
+        raise ValueError(f"A kernel is {KERNEL_SIZES[0]} to {KERNEL_SIZES[1]} pixels a side, not {size}.")
+    if name in SHAPES:
+        return SHAPES[name](size)
+    known = [*KERNELS, *OUTSIDE_KERNELS]
+    if name in known:
+        return motion_kernel(int(name.removeprefix("motion-")), size)
     levin = find_levin(data) if data is not None else None
-    known = list(KERNELS)
     if levin is not None:
         with np.load(levin, allow_pickle=False) as kernels:
             if name in kernels:
                 return kernels[name].astype(np.float32)
             known += list(kernels)
     raise ValueError(f"There is no kernel {name!r} here; choose one of: {', '.join(known)}.")
+
+
+def straight_kernel(size: int) -> NDArray[np.float32]:
+    """Motion at an even speed along a row: 1 / size at each of its pixels, (size, size)."""
+    kernel = np.zeros((size, size), np.float32)
+    kernel[size // 2] = 1 / size
+    return kernel
+
+
+def disk_kernel(size: int) -> NDArray[np.float32]:
+    """A lens out of focus: even over a disk that fills the square, (size, size), sum 1."""
+    inside = _radius(size) <= size / 2
+    return (inside / inside.sum()).astype(np.float32)
+
+
+def gaussian_kernel(size: int) -> NDArray[np.float32]:
+    """A Gaussian whose standard deviation is a sixth of the square's side, (size, size), sum 1."""
+    weight = np.exp(-0.5 * (_radius(size) / (size / 6)) ** 2)
+    return (weight / weight.sum()).astype(np.float32)
+
+
+def point_kernel(size: int) -> NDArray[np.float32]:
+    """No blur: all at one pixel, (size, size)."""
+    kernel = np.zeros((size, size), np.float32)
+    kernel[size // 2, size // 2] = 1
+    return kernel
+
+
+def misjudged(kernel: NDArray[np.float32], degrees: float, longer: float) -> NDArray[np.float32]:
+    """The kernel turned by ``degrees`` and ``longer`` times as long, about its centre of mass, in a square with room.
+
+    Linear interpolation; sum 1.
+    """
+    height, width = kernel.shape
+    centre = np.array(ndimage.center_of_mass(kernel))
+    size = 2 * int(np.ceil(0.5 * np.hypot(height, width) * max(longer, 1.0))) + 1
+    angle = np.deg2rad(degrees)
+    back = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]) / longer
+    # The blur's origin is the middle pixel of its square, so the centre of mass keeps its place relative to it.
+    place = centre - [height // 2, width // 2] + size // 2
+    moved = ndimage.affine_transform(
+        kernel.astype(float), back, centre - back @ place, (size, size), order=1, mode="grid-constant"
+    )
+    return (moved / moved.sum()).astype(np.float32)
+
+
+def _radius(size: int) -> NDArray[np.float64]:
+    offset = np.arange(size) - (size - 1) / 2
+    return np.hypot(offset[:, None], offset[None, :])
+
+
+SHAPES: dict[str, Callable[[int], NDArray[np.float32]]] = {
+    "straight": straight_kernel,
+    "disk": disk_kernel,
+    "gaussian": gaussian_kernel,
+    "none": point_kernel,
+}

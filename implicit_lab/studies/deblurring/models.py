@@ -7,11 +7,12 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ..study import ExplicitModel, ImplicitModel
-from .blur import hqs_step
 from .denoiser import Denoiser
+from .missing import data_step
 
 Observation = dict[str, Tensor]
-"""x: {"observation": (B, 3, H, W), "kernel": (B, 1, H, W) spread over the torus}."""
+"""x: {"observation": (B, 3, H, W), "kernel": (B, 1, H, W) spread over the torus}, and where pixels are missing "seen",
+the mask (B, 1, H, W)."""
 
 BETA = 0.25
 """Where beta starts, the paper's value."""
@@ -32,7 +33,7 @@ class HQS(ImplicitModel):
 
     def forward(self, z: Tensor, x: Observation) -> Tensor:
         """One iteration: the exact data step, then the denoiser; z: (B, 3, H, W)."""
-        out: Tensor = self.denoiser(hqs_step(z, x["observation"], x["kernel"], self.beta))
+        out: Tensor = self.denoiser(data_step(z, x, self.beta))
         return out
 
     def initial(self, x: Observation) -> Tensor:

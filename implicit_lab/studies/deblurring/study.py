@@ -11,12 +11,14 @@ from torch import Tensor
 from ..study import Controls, ExplicitModel, Figure, ImplicitModel, Problem
 from ..weights import load_weights
 from .blur import A, spread
-from .choices import IMAGES, KERNELS, NOISE, NOISE_BOUNDS, SIZE
+from .choices import IMAGES, KERNEL_SIZE, KERNELS, MISSING_BOUNDS, NOISE, NOISE_BOUNDS, SIZE, TOLD
 from .images import centre_crop, image_folder, read_image, shipped_image
-from .kernels import PAPER_KERNEL, find_levin, kernel_named
+from .kernels import PAPER_KERNEL, find_levin, kernel_named, misjudged
+from .missing import mask
 from .models import MODELS, Observation
 from .ssim import ssim
 
+CONTROLS = frozenset({"data", "image", "picture", "kernel", "kernel_size", "told", "noise", "missing"})
 WEIGHTS = Path(__file__).parent / "weights"
 FREQUENCIES = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Percentiles of the radial frequency at which L_t is probed, as in the paper."""
@@ -57,37 +59,41 @@ class Deblurring:
     def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
         """Blur and noise ``instances`` pictures (None: all there are), (B, 3, 128, 128), truth in [0, 1].
 
-        Controls: ``data`` a folder of images (the first ``instances`` by name, centre crops) or ``image`` one of
-        ``choices.IMAGES``; ``kernel`` (by default the paper's k1 where the data folder leads to Levin's kernels,
-        else motion-1); ``noise``, the standard deviation.
+        Controls: ``data`` a folder of images (the first ``instances`` by name, centre crops), ``image`` one of
+        ``choices.IMAGES``, or ``picture`` an array (128, 128, 3) uint8; ``kernel`` (by default the paper's k1 where
+        the data folder leads to Levin's kernels, else motion-1) and ``kernel_size``, the side of our own; ``told``,
+        what the model is told of it, one of ``choices.TOLD`` or another kernel; ``noise``, the standard deviation;
+        ``missing``, the share of lost pixels.
         """
         controls = controls or {}
-        unknown = set(controls) - {"data", "image", "kernel", "noise"}
+        unknown = set(controls) - CONTROLS
         if unknown:
-            raise ValueError(f"Deblurring has no control {sorted(unknown)[0]!r}; it has data, image, kernel, noise.")
+            raise ValueError(f"Deblurring has no control {sorted(unknown)[0]!r}; it has {', '.join(sorted(CONTROLS))}.")
         if instances is not None and instances < 1:
             raise ValueError(f"instances must be at least 1, not {instances}.")
-        noise = controls.get("noise", NOISE)
-        if not isinstance(noise, int | float):
-            raise ValueError(f"The noise must be a number, not {noise!r}.")
-        if not NOISE_BOUNDS[0] <= noise <= NOISE_BOUNDS[1]:
-            raise ValueError(f"The noise must lie between {NOISE_BOUNDS[0]} and {NOISE_BOUNDS[1]}, not {noise}.")
+        noise = _within("noise", controls.get("noise", NOISE), NOISE_BOUNDS)
+        missing = _within("share of missing pixels", controls.get("missing", 0.0), MISSING_BOUNDS)
         data = Path(controls["data"]) if controls.get("data") else None
-        pictures = self._pictures(instances, controls.get("image"), data)
-        default = PAPER_KERNEL if data is not None and find_levin(data) else KERNELS[0]
-        kernel = spread(kernel_named(controls.get("kernel", default), data), SIZE)
+        true, told = _kernels(controls, data)
+        pictures = self._pictures(instances, controls, data)
         truth = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).float() / 255
-        kernels = kernel.expand(len(truth), 1, SIZE, SIZE).contiguous()
         generator = torch.Generator().manual_seed(seed)
-        observation = A(truth, kernels) + noise * torch.randn(truth.shape, generator=generator)
-        return Problem({"observation": observation, "kernel": kernels}, truth)
+        observation = A(truth, true) + noise * torch.randn(truth.shape, generator=generator)
+        x = {"observation": observation, "kernel": told.expand(len(truth), 1, SIZE, SIZE).contiguous()}
+        if missing:
+            seen = mask(missing, SIZE, generator).expand(len(truth), 1, SIZE, SIZE).contiguous()
+            x = {"observation": seen * observation, "kernel": x["kernel"], "seen": seen}
+        return Problem(x, truth)
 
-    def _pictures(self, instances: int | None, image: str | None, data: Path | None) -> list[NDArray[np.uint8]]:
+    def _pictures(self, instances: int | None, controls: Controls, data: Path | None) -> list[NDArray[np.uint8]]:
+        if "picture" in controls:
+            _check_enough(instances, 1, "one picture is given")
+            return [centre_crop(controls["picture"])]
         if data is not None:
             files = image_folder(data)
             _check_enough(instances, len(files), f"{data} holds {len(files)} images")
             return [centre_crop(read_image(file)) for file in files[:instances]]
-        names = [image] if image is not None else list(IMAGES)
+        names = [controls["image"]] if "image" in controls else list(IMAGES)
         _check_enough(instances, len(names), f"{len(names)} of the shipped pictures can serve")
         return [shipped_image(name) for name in names[:instances]]
 
@@ -106,8 +112,10 @@ class Deblurring:
     def perturbations(self, problem: Problem) -> list[Observation]:
         """dx = A dy for five real Fourier modes dy of norm 0.01, so that dx stays in the range of A."""
         kernel = problem.x["kernel"]
+        seen = problem.x.get("seen", torch.ones(()))
+        still = {name: torch.zeros_like(leaf) for name, leaf in problem.x.items()}
         modes = [PERTURBATION * wave(kernel.shape[-1], f).expand_as(problem.truth) for f in FREQUENCIES]
-        return [{"observation": A(mode, kernel), "kernel": torch.zeros_like(kernel)} for mode in modes]
+        return [still | {"observation": seen * A(mode, kernel)} for mode in modes]
 
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """PSNR in dB and SSIM, (B,) each."""
@@ -116,6 +124,28 @@ class Deblurring:
     def frame(self, y: Tensor) -> NDArray[np.uint8]:
         """(3, H, W) in [0, 1] as (H, W, 3) uint8, clipped."""
         return (y.clamp(0, 1) * 255).round().byte().permute(1, 2, 0).numpy()
+
+
+def _within(name: str, value: object, bounds: tuple[float, float]) -> float:
+    if not isinstance(value, int | float):
+        raise ValueError(f"The {name} must be a number, not {value!r}.")
+    if not bounds[0] <= value <= bounds[1]:
+        raise ValueError(f"The {name} must lie between {bounds[0]} and {bounds[1]}, not {value}.")
+    return value
+
+
+def _kernels(controls: Controls, data: Path | None) -> tuple[Tensor, Tensor]:
+    """The kernel that blurs and the one that the model is told, spread over the torus."""
+    name = controls.get("kernel", PAPER_KERNEL if data is not None and find_levin(data) else KERNELS[0])
+    size = controls.get("kernel_size", KERNEL_SIZE)
+    if not isinstance(size, int):
+        raise ValueError(f"The size of a kernel is a whole number of pixels, not {size!r}.")
+    kernel = kernel_named(name, data, size)
+    told = controls.get("told", "true")
+    if told == "true":
+        return spread(kernel, SIZE), spread(kernel, SIZE)
+    other = misjudged(kernel, *TOLD[told]) if told in TOLD else kernel_named(told, data, size)
+    return spread(kernel, SIZE), spread(other, SIZE)
 
 
 def _check_enough(asked: int | None, there: int, said: str) -> None:

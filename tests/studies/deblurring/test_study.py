@@ -87,6 +87,11 @@ def test_a_folder_of_images_is_used_in_the_order_of_names(tmp_path: Path) -> Non
         (1, {"noise": 7}, "noise must lie between"),
         (1, {"noise": float("nan")}, "noise must lie between"),
         (1, {"noise": "lots"}, "noise must be a number"),
+        (1, {"missing": 0.95}, "share of missing pixels must lie between"),
+        (1, {"told": "a lie"}, "no kernel 'a lie'"),
+        (1, {"kernel_size": 200}, "200 x 200 pixels is larger than the 128 x 128 image"),
+        (1, {"kernel_size": 9.5}, "whole number of pixels"),
+        (2, {"picture": np.zeros((128, 128, 3), np.uint8)}, "one picture is given"),
         (1, {"colour": "blue"}, "no control 'colour'"),
     ],
 )
@@ -114,3 +119,42 @@ def test_a_small_image_is_refused_with_its_size(tmp_path: Path) -> None:
 def test_an_unknown_model_is_named() -> None:
     with pytest.raises(ValueError, match="no model 'bigger'"):
         study.model("bigger")
+
+
+def test_a_kernel_that_is_known_wrongly_blurs_all_the_same() -> None:
+    right = study.problem(1, seed=0, controls={"kernel": "motion-2"})
+    for told in ("turned-20", "longer-25", "motion-1"):
+        wrong = study.problem(1, seed=0, controls={"kernel": "motion-2", "told": told})
+        assert torch.equal(wrong.x["observation"], right.x["observation"])
+        assert not torch.allclose(wrong.x["kernel"], right.x["kernel"], atol=1e-3)
+    as_told = study.problem(1, seed=0, controls={"kernel": "motion-1"})
+    assert torch.equal(wrong.x["kernel"], as_told.x["kernel"])
+
+
+def test_missing_pixels_are_black_and_the_others_as_they_were() -> None:
+    whole, holed = (study.problem(2, seed=3, controls={"missing": share}) for share in (0.0, 0.3))
+    seen = holed.x["seen"]
+    assert float(seen.mean()) == pytest.approx(0.7, abs=0.02)
+    torch.testing.assert_close(holed.x["observation"], seen * whole.x["observation"])
+    for change in study.perturbations(holed):
+        assert torch.equal(change["observation"] * (1 - seen), torch.zeros_like(holed.truth))
+
+
+def test_a_picture_of_ones_own_is_the_truth() -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (128, 128, 3), dtype=np.uint8)
+    truth = study.problem(1, seed=0, controls={"picture": picture}).truth
+    np.testing.assert_array_equal(study.frame(truth[0]), picture)
+
+
+@torch.no_grad()
+def test_hqs_fills_in_a_third_of_the_pixels_though_no_network_was_trained_to() -> None:
+    problem = study.problem(1, seed=0, controls={"image": "cat", "missing": 0.3})
+    model = study.model("hqs")
+    y = model.initial(problem.x)
+    for _ in range(20):
+        y = model(y, problem.x)
+    ignorant = {name: leaf for name, leaf in problem.x.items() if name != "seen"}
+    other = model.initial(ignorant)
+    for _ in range(20):
+        other = model(other, ignorant)
+    assert float(psnr(y, problem.truth)) > float(psnr(other, problem.truth)) + 5
