@@ -79,8 +79,9 @@ def record(
             baseline = {
                 "model": name,
                 "parameters": _parameters(explicit),
-                "quality": study.quality(y, truth)[figure].item(),
+                "figures": _figures(study.quality(y, truth)),
             }
+        reached = _figures(study.quality(film.decoded[-1][None], truth))
     undefined = [np.nan]
     return Recording(
         frames=np.stack([study.frame(y.cpu()) for y in (film.start, *film.decoded)]),
@@ -91,7 +92,7 @@ def record(
                 figure,
                 study.figure.unit,
                 np.concatenate([[start], measured.quality_mean]),
-                baseline=baseline.get("quality"),
+                baseline=baseline["figures"][figure] if baseline else None,
                 baseline_label=baseline.get("model", ""),
             ),
             Curve("Lipschitz constant", "", np.concatenate([undefined, measured.lipschitz])),
@@ -103,7 +104,8 @@ def record(
             "parameters": _parameters(model),
             "higher_is_better": study.figure.higher_is_better,
             "lipschitz_statistic": study.lipschitz_statistic,
-            "baseline": {key: baseline[key] for key in ("model", "parameters") if key in baseline},
+            "figures": reached,
+            "baseline": baseline,
             "milliseconds": milliseconds,
             "machine": _machine(truth.device.type),
             "controls": dict(controls or {}),
@@ -168,6 +170,11 @@ def _machine(kind: str) -> str:
 
     threads = torch.get_num_threads()
     return f"{threads} CPU thread{'s' if threads > 1 else ''}" if kind == "cpu" else "a GPU"
+
+
+def _figures(quality: Mapping[str, "Tensor"]) -> dict[str, float | None]:
+    """Every figure of one answer, as JSON data: one that is not finite has no word there."""
+    return {name: value.item() if value.isfinite() else None for name, value in quality.items()}
 
 
 def _parameters(model: Any) -> int:

@@ -75,6 +75,7 @@ def test_frames_and_curves_are_those_of_the_closed_form():
     assert residual.log
     assert made.meta["controls"] == {"seed": 7}
     assert made.meta["parameters"] == 1
+    assert made.meta["figures"] == {"error": pytest.approx(2 * X - y[-1], rel=1e-5)}
 
 
 def test_the_explicit_baseline_is_recorded_with_its_level_and_its_picture():
