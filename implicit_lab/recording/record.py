@@ -35,7 +35,8 @@ def record(
     Args:
         study: gives the model, its explicit baselines, the perturbations, the figure of quality and the pictures.
         model_name: an implicit model of the study.
-        problem: one instance; its x has a leaf of the shape of the truth, which is shown as the input.
+        problem: one instance. What is shown as the input is the study's ``shown(x)``, of the shape of the truth; where
+            a study has no such method, the leaf of x of that shape.
         steps: T >= 1.
         progress: called as ``progress(done, total)`` after each call of G; a true answer stops the work.
         initial: z_0 from the encoded x; by default the model's own.
@@ -46,7 +47,6 @@ def record(
         Cancelled: ``progress`` asked for it.
     """
     # torch opens slowly, and a page shows recordings before anyone asks for a new one.
-    import optree
     import torch
 
     from ..measures import profile
@@ -63,9 +63,7 @@ def record(
 
     dtype, device = working(model)
     x, truth = to_working(problem.x, dtype, device), to_working(problem.truth, dtype, device)
-    shown = [leaf for leaf in optree.tree_leaves(x) if getattr(leaf, "shape", None) == truth.shape]
-    if not shown:
-        raise ValueError(f"The input of {study.name} has no part of the shape of the truth to show as a picture.")
+    shown = _shown(study, x, truth)
     figure = study.figure.name
     baseline: dict[str, Any] = {}
     answer = None
@@ -85,7 +83,7 @@ def record(
     undefined = [np.nan]
     return Recording(
         frames=np.stack([study.frame(y.cpu()) for y in (film.start, *film.decoded)]),
-        input=study.frame(shown[0][0].cpu()),
+        input=study.frame(shown[0].cpu()),
         truth=study.frame(truth[0].cpu()),
         curves=[
             Curve(
@@ -112,6 +110,18 @@ def record(
         },
         baseline=answer,
     )
+
+
+def _shown(study: "Study", x: Any, truth: "Tensor") -> "Tensor":
+    """The input as the player shows it, of the shape of the truth."""
+    if hasattr(study, "shown"):
+        return study.shown(x)
+    import optree
+
+    leaves = [leaf for leaf in optree.tree_leaves(x) if getattr(leaf, "shape", None) == truth.shape]
+    if not leaves:
+        raise ValueError(f"The input of {study.name} has no part of the shape of the truth to show as a picture.")
+    return leaves[0]
 
 
 class _Film:

@@ -85,6 +85,14 @@ def test_the_explicit_baseline_is_recorded_with_its_level_and_its_picture():
     assert (made.baseline == 191).all()
 
 
+def test_a_study_can_say_what_of_its_input_is_shown():
+    class Sum(Toy):
+        def shown(self, x):
+            return x.sum(1, keepdim=True).expand_as(x)
+
+    assert (record(Sum(), "halving", problem(), STEPS).input == 191).all()
+
+
 def test_another_start_is_shown_and_iterated_from():
     made = record(Toy(), "halving", problem(), STEPS, initial=lambda x: 4 * x)
     t = np.arange(STEPS + 1)
