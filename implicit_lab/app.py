@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from tornado.ioloop import IOLoop
@@ -13,21 +14,77 @@ from tornado.web import RedirectHandler
 # its start and checks nothing here; where the module is absent, jsonschema goes without.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
+from traitlets import Integer  # noqa: E402
 from voila.app import Voila  # noqa: E402
+from voila.tornado.contentshandler import VoilaContentsHandler  # noqa: E402
+from voila.tornado.handler import TornadoVoilaHandler  # noqa: E402
+from voila.tornado.treehandler import TornadoVoilaTreeHandler  # noqa: E402
 
+from .kernels import PageKernels  # noqa: E402
 from .pages import find_notebooks  # noqa: E402
 
 LANDING = "/voila/render/index.ipynb"
 HOST = "localhost"
+NOTICE = (Path(__file__).parent / "notice.html").read_text()
+FULL = (
+    "The lab is full",
+    "As many people are here as this machine has room for. This page looks again every few seconds and opens as soon "
+    "as somebody leaves.",
+)
+GONE = ("There is no such page", "The address may have been cut off.")
+BROKEN = ("This page could not be opened", "That is the lab's fault, not yours; opening it again often helps.")
+WAIT = 10
+"""Seconds after which the page of a full lab looks again."""
 
 
-class Server(Voila):
-    """Voila whose root leads to the landing page, and which says where it is once it listens."""
+class Page(TornadoVoilaHandler):
+    """A notebook as a page; a sentence where there is no such page, no room for another visitor, or a fault."""
+
+    async def get(self, path: str = "") -> None:
+        """Render the page, unless as many kernels live already as may."""
+        if path.endswith(".ipynb") and self._visitors() >= self.settings["voila"].most_kernels:
+            self.set_header("Retry-After", str(WAIT))
+            self._notice(503, FULL, f'<meta http-equiv="refresh" content="{WAIT}">')
+            return
+        await super().get(path)
+
+    def _visitors(self) -> int:
+        """Kernels that are alive, less those that were started ahead and wait for someone."""
+        waiting = sum(map(self.kernel_manager.get_pool_size, self.kernel_manager.notebook_data))
+        return len(self.kernel_manager.list_kernel_ids()) - waiting
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        """A sentence, and no traceback."""
+        self._notice(status_code, GONE if status_code == 404 else BROKEN)
+
+    def _notice(self, status: int, text: tuple[str, str], head: str = "") -> None:
+        self.set_status(status)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(NOTICE.format(head=head, title=text[0], sentence=text[1], landing=LANDING))
+
+
+class PageServer(Voila):
+    """Voila that serves the pages and what they need, and nothing else; it says where it is once it listens."""
+
+    most_kernels = Integer(40, config=True, help="Visitors at once: each has a kernel of 60 to 150 MB.")
+
+    def init_settings(self) -> dict[str, Any]:
+        """Voila's own, with kernels that end by themselves, and scripts sent at a third of their size."""
+        self.voila_configuration.multi_kernel_manager_class = PageKernels
+        return super().init_settings() | {"compress_response": True}  # type: ignore[misc]
 
     def init_handlers(self) -> list[Any]:  # type: ignore[override]  # a plain list there too
-        """Put a redirect to the landing page before Voila's own list of files."""
-        to_landing = (self.server_url, RedirectHandler, {"url": LANDING, "permanent": False})
-        return [to_landing, *super().init_handlers()]  # type: ignore[misc]
+        """Voila's own, with the landing page in place of the lists of files and without what lists folders."""
+        to_landing = {"url": LANDING, "permanent": False}
+        handlers: list[Any] = []
+        for address, handler, *options in super().init_handlers():  # type: ignore[misc]
+            if handler is TornadoVoilaHandler:
+                handlers.append((address, Page, *options))
+            elif handler is TornadoVoilaTreeHandler:
+                handlers.append((address, RedirectHandler, to_landing))
+            elif handler is not VoilaContentsHandler:
+                handlers.append((address, handler, *options))
+        return handlers
 
     def listen(self) -> None:
         """Serve until a signal; the address is printed when pages can be opened."""
@@ -38,8 +95,10 @@ class Server(Voila):
         super().listen()
 
 
-def serve(port: int, open_browser: bool) -> None:
+def serve(port: int, open_browser: bool, preheat: int = 0) -> None:
     """Serve the notebooks on ``port`` of this machine until Ctrl-C.
+
+    ``preheat`` kernels a page are started ahead, so that a visitor waits less; each holds its memory all the time.
 
     Raises ``OSError`` where the port is taken or not allowed, ``FileNotFoundError`` where there are no notebooks.
     """
@@ -50,7 +109,9 @@ def serve(port: int, open_browser: bool) -> None:
     options = [f"--port={port}", f"--Voila.ip={HOST}", "--Voila.port_retries=0", "--Voila.log_level=ERROR"]
     if not open_browser:
         options.append("--no-browser")
-    Server.launch_instance([str(notebooks), *options])
+    if preheat:
+        options += ["--preheat_kernel=True", f"--pool_size={preheat}"]
+    PageServer.launch_instance([str(notebooks), *options])
 
 
 def _check_port(port: int) -> None:

@@ -45,12 +45,12 @@ def browser():
 
 @pytest.fixture(scope="session")
 def voila_url(browser, tmp_path_factory):
-    """Where this session's Voila serves the notebooks, as ``make app`` does: from the root, with its voila.json."""
+    """Where this session's app serves the notebooks, as ``make app`` does."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = tmp_path_factory.mktemp("voila") / "log.txt"
-    command = [sys.executable, "-m", "voila", "notebooks", "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1"]
+    command = [sys.executable, "-m", "implicit_lab.cli", "app", "--no-browser", f"--port={port}"]
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
