@@ -1,136 +1,180 @@
-"""The page on deblurring: the shipped recording first, live controls below it, and what was measured."""
+"""The page on deblurring: the shipped recording first, live controls below it, and a picture of one's own."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 
 from ..recording.recording import Recording, shipped
-from ..studies.deblurring.choices import IMAGES, KERNELS, NOISE, NOISE_BOUNDS, STARTS
+from ..studies.deblurring.choices import (
+    IMAGES,
+    KERNEL_SIZE,
+    KERNEL_SIZES,
+    KERNELS,
+    LIVE_FREQUENCIES,
+    MISSING_BOUNDS,
+    MODELS,
+    NOISE,
+    NOISE_BOUNDS,
+    OUTSIDE_KERNELS,
+    STARTS,
+    TOLD,
+    TRAINED_NOISE,
+)
 from .live import Live, Progress
-from .page import style, verdict_table
+from .own_picture import OwnPicture
+from .page import style
 from .player import Player
 
-MODEL = "hqs"
 MAX_STEPS = 100
-PROFILE = Path(__file__).parent.parent / "studies" / "deblurring" / "weights" / "hqs.profile.json"
+OWN = "own"
+WEIGHTS = Path(__file__).parent.parent / "studies" / "deblurring" / "weights"
 DEFAULTS: dict[str, Any] = {
     "image": next(iter(IMAGES)),
+    "model": next(iter(MODELS)),
     "kernel": KERNELS[0],
+    "kernel_size": KERNEL_SIZE,
+    "told": "true",
     "noise": NOISE,
+    "missing": 0.0,
     "start": STARTS[0],
-    "steps": 40,
+    "steps": 60,
     "seed": 0,
+}
+STUDY_CONTROLS = ("kernel", "kernel_size", "told", "noise", "missing")
+_SAID = {
+    "own": "your own, see below",
+    "true": "the true kernel",
+    "turned-5": "the kernel turned by 5°",
+    "turned-20": "the kernel turned by 20°",
+    "turned-90": "the kernel turned by 90°",
+    "shorter-20": "the kernel 20 % shorter",
+    "longer-25": "the kernel 25 % longer",
+    "none": "none (no blur)",
 }
 
 
 def page() -> widgets.VBox:
-    """Return the explorer: player and live controls. Needs no torch until Run is pressed."""
+    """Return the explorer: player, live controls, own picture. Needs no torch until Run is pressed."""
     try:
         recording = shipped("deblurring")
     except ValueError as error:
         return widgets.VBox([style(), widgets.HTML(f'<p role="status">{error}</p>'), *_explorer(Player(), None)])
-    player = Player(recording)
-    return widgets.VBox([style(), *_explorer(player, made_with(recording))])
+    return widgets.VBox([style(), *_explorer(Player(recording), made_with(recording))])
 
 
 def made_with(recording: Recording) -> dict[str, Any]:
     """The controls that a recording was made with; what its meta data does not say is as by default."""
-    kept = recording.meta.get("controls", {})
+    kept = {"model": recording.meta.get("model", DEFAULTS["model"])} | recording.meta.get("controls", {})
     return {name: kept.get(name, default) for name, default in DEFAULTS.items()} | {"steps": recording.steps}
+
+
+def models() -> tuple[str, ...]:
+    """The models that the page can run: those of ``choices.MODELS`` whose weights are there."""
+    return tuple(name for name in MODELS if (WEIGHTS / f"{name}.safetensors").is_file())
 
 
 def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widget]:
     now = shown or DEFAULTS
-    controls = {
-        "image": _dropdown("Image", tuple(IMAGES), now["image"]),
-        "kernel": _dropdown("Blur kernel", KERNELS, now["kernel"]),
+    controls: dict[str, Any] = {
+        "image": _dropdown("Image", (*IMAGES, OWN), now["image"]),
+        "model": widgets.Dropdown(
+            options=[(MODELS[name], name) for name in models()], value=now["model"], description="Model"
+        ),
+        "kernel": _dropdown("Blur kernel", (*KERNELS, *OUTSIDE_KERNELS), now["kernel"]),
+        "kernel_size": widgets.BoundedIntText(
+            now["kernel_size"], min=KERNEL_SIZES[0], max=KERNEL_SIZES[1], description="Kernel size (pixels)"
+        ),
+        "told": _dropdown("The model is told", (*TOLD, *KERNELS, *OUTSIDE_KERNELS), now["told"]),
         "noise": widgets.BoundedFloatText(
             now["noise"], min=NOISE_BOUNDS[0], max=NOISE_BOUNDS[1], step=0.01, description="Noise (white is 1)"
+        ),
+        "missing": widgets.BoundedFloatText(
+            now["missing"], min=MISSING_BOUNDS[0], max=MISSING_BOUNDS[1], step=0.1, description="Share of pixels lost"
         ),
         "start": _dropdown("Start from", STARTS, now["start"]),
         "steps": widgets.BoundedIntText(now["steps"], min=1, max=MAX_STEPS, description="Iterations"),
         "seed": widgets.BoundedIntText(now["seed"], min=0, max=9999, description="Seed of the noise"),
     }
-    return [player, Live(player, controls, compute, shown)]
+
+    def run_own() -> None:
+        controls["image"].value = OWN
+        live.start()
+
+    own = OwnPicture(run_own)
+    live = Live(player, controls, lambda values, progress: compute(values, progress, own), shown)
+    figures, warning = widgets.HTML(), widgets.HTML()
+
+    def tell(_: object = None) -> None:
+        figures.value = _line(said_figures(player.scene.get("meta", {})))
+        warning.value = _line(outside(live.values))
+
+    for control in controls.values():
+        control.observe(tell, names="value")
+    player.observe(tell, names="scene")
+    tell()
+    return [player, figures, live, warning, own]
 
 
-def compute(values: dict[str, Any], progress: Progress) -> Recording:
-    """Run HQS as the controls say."""
+def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Recording:
+    """Run the model as the controls say; ``ValueError`` where they ask for what cannot be."""
     # Here torch is opened, and no sooner.
     from ..recording.record import record
-    from ..studies import load_study
+    from ..studies.deblurring.study import Deblurring
 
-    study = load_study("deblurring")
-    problem = study.problem(1, values["seed"], {name: values[name] for name in ("image", "kernel", "noise")})
+    picture = {"picture": own.cropped()} if values["image"] == OWN else {"image": values["image"]}
+    study = Deblurring(LIVE_FREQUENCIES)
+    problem = study.problem(1, values["seed"], picture | {name: values[name] for name in STUDY_CONTROLS})
     initial = (lambda x: x["observation"]) if values["start"] == "observation" else None
-    return record(study, MODEL, problem, values["steps"], progress=progress, initial=initial, controls=values)
+    return record(study, values["model"], problem, values["steps"], progress=progress, initial=initial, controls=values)
 
 
-def verdict() -> widgets.HTML:
-    """Return the paper's claim next to what was measured, read from the shipped profile and the shipped recording."""
-    rows = _on_the_test_set(json.loads(PROFILE.read_text()))
-    try:
-        recording = shipped("deblurring")
-    except ValueError as error:
-        rows.append(("The figures of one picture.", str(error), ""))
-        return verdict_table(rows)
-    rows += _measured(recording)
-    return verdict_table(rows)
+def outside(values: dict[str, Any]) -> str:
+    """What of these controls no network was trained for, in a sentence; "" where all was.
+
+    >>> outside(DEFAULTS)
+    ''
+    >>> outside(DEFAULTS | {"missing": 0.3, "told": "turned-5"})
+    'Outside training: lost pixels; a kernel that is known wrongly.'
+    """
+    found = []
+    if values["kernel"] in OUTSIDE_KERNELS:
+        found.append(f"the kernel “{_said(values['kernel'])}”")
+    elif values["kernel_size"] != KERNEL_SIZE:
+        found.append(f"a kernel of {values['kernel_size']} pixels ({KERNEL_SIZE} were trained)")
+    if not TRAINED_NOISE[0] <= values["noise"] <= TRAINED_NOISE[1]:
+        found.append(f"noise {values['noise']:g} ({TRAINED_NOISE[0]:g} to {TRAINED_NOISE[1]:g} were trained)")
+    if values["missing"]:
+        found.append("lost pixels")
+    if values["told"] not in ("true", values["kernel"]):
+        found.append("a kernel that is known wrongly")
+    return f"Outside training: {'; '.join(found)}." if found else ""
 
 
-def _on_the_test_set(report: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """What ``implicit-lab profile deblurring --model hqs --data DIR --steps 60 --json`` printed."""
-    quality, slope = report["quality"]["mean"], report["lipschitz"]["value"]
-    steps, good, other = len(quality), quality[-1], report["baselines"][0]["quality"]
-    what = (
-        f"{report['instances']} BSDS500 test images, centre 128 x 128 crops, the paper's kernel k1 and noise 0.03, "
-        f"seed {report['seed']}."
-    )
-    return [
-        (
-            "An implicit model beats an explicit one of equal size: 29.18 dB against 26.97 dB, "
-            "each of 32.6 million parameters (HQS, mean over a test set).",
-            f"{good:.2f} dB at t = {steps} against {other:.2f} dB: {abs(good - other):.2f} dB "
-            f"{'better' if good > other else 'worse'}, each of {report['parameters']:,} parameters. As in the "
-            "paper, the explicit network is not told the kernel.",
-            what,
-        ),
-        (
-            "The map grows steeper with the iterations: L_t from 0.436 at t = 1 to about 5 (HQS, all test images).",
-            f"L_1 = {slope[0]:.2f}, L_{steps} = {slope[-1]:.2f}: {slope[-1] / slope[0]:.1f} times as steep.",
-            what,
-        ),
-    ]
+def said_figures(meta: dict[str, Any]) -> str:
+    """PSNR and SSIM of the last iterate, beside those of the explicit network; "" where a recording has none."""
+    figures = meta.get("figures")
+    if not figures:
+        return ""
+    explicit = meta["baseline"].get("figures") if meta["baseline"] else None
+    beside = f"; the explicit network: {_pair(explicit)}" if explicit else ""
+    return f"The last iterate: {_pair(figures)}{beside}."
 
 
-def _measured(recording: Recording) -> list[tuple[str, str, str]]:
-    quality, lipschitz = recording.curves[0], recording.curves[1]
-    controls = made_with(recording)
-    what = (
-        f"One picture ({controls['image']}, {recording.input.shape[1]} x {recording.input.shape[0]}), kernel "
-        f"{controls['kernel']}, noise {controls['noise']}, seed {controls['seed']}; the recording above."
-    )
-    first, last, steps = quality.values[1], quality.values[-1], recording.steps
-    peak = int(np.nanargmax(quality.values))
-    course = f"{first:.2f} dB at t = 1, {last:.2f} dB at t = {steps}, best {quality.values[peak]:.2f} dB at t = {peak}"
-    if quality.baseline is not None:
-        course += f"; the explicit network: {quality.baseline:.2f} dB"
-    growth = lipschitz.values[-1] / lipschitz.values[1]
-    return [
-        ("Quality rises with the iterations, then settles.", course + ".", what),
-        (
-            "The map grows steeper with the iterations, on one picture too.",
-            f"L_1 = {lipschitz.values[1]:.2f}, L_{steps} = {lipschitz.values[-1]:.2f}: "
-            f"{growth:.1f} times {'as steep' if growth > 1 else 'as steep, so it did not grow'}.",
-            what,
-        ),
-    ]
+def _pair(figures: dict[str, float | None]) -> str:
+    psnr, ssim = figures["psnr"], figures["ssim"]
+    if psnr is None or ssim is None:
+        return "no finite figure"
+    return f"PSNR {psnr:.2f} dB, SSIM {ssim:.3f}"
+
+
+def _line(text: str) -> str:
+    return f'<p role="status" class="il-line">{text}</p>' if text else ""
+
+
+def _said(option: str) -> str:
+    return _SAID.get(option, option.replace("-", " "))
 
 
 def _dropdown(name: str, options: tuple[str, ...], value: str) -> widgets.Dropdown:
-    return widgets.Dropdown(
-        options=[(option.replace("-", " "), option) for option in options], value=value, description=name
-    )
+    return widgets.Dropdown(options=[(_said(option), option) for option in options], value=value, description=name)

@@ -38,7 +38,21 @@ NOISE = 0.03
 
 NOISE_BOUNDS = (0.0, 0.1)
 
+TRAINED_NOISE = (0.01, 0.05)
+"""The noise that the networks have met in training."""
+
 MISSING_BOUNDS = (0.0, 0.9)
 """The share of the pixels that may be lost."""
 
+LIVE_FREQUENCIES = (0.1, 0.3)
+"""The percentiles of radial frequency that a live run takes L_t over, of the paper's five: the two lowest, where the
+ratio is largest on every picture and kernel here. Each costs as much as the iteration itself."""
+
 STARTS: tuple[str, ...] = ("zero", "observation")
+
+MODELS: dict[str, str] = {
+    "hqs": "HQS",
+    "pgd": "PGD",
+    "hqs-nonexpansive": "HQS, non-expansive denoiser",
+}
+"""The implicit models that the page offers, as far as their weights are there: name -> what it says."""

@@ -1,6 +1,7 @@
 """Deblurring as the lab sees it: problems, models, perturbations, PSNR and pictures."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -49,12 +50,18 @@ def wave(size: int, percentile: float) -> Tensor:
 
 
 class Deblurring:
-    """x = A y + n on colour pictures of 128 x 128 pixels; the case study of the paper's section on imaging."""
+    """x = A y + n on colour pictures of 128 x 128 pixels; the case study of the paper's section on imaging.
+
+    L_t is taken over the ``frequencies``, percentiles of radial frequency; by default the paper's five.
+    """
 
     name = "deblurring"
     figure = Figure("psnr", "dB", higher_is_better=True)
     models = tuple(MODELS)
     lipschitz_statistic = "max"
+
+    def __init__(self, frequencies: Sequence[float] = FREQUENCIES) -> None:
+        self.frequencies = frequencies
 
     def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
         """Blur and noise ``instances`` pictures (None: all there are), (B, 3, 128, 128), truth in [0, 1].
@@ -110,11 +117,11 @@ class Deblurring:
         return () if name == "explicit" else ("explicit",)
 
     def perturbations(self, problem: Problem) -> list[Observation]:
-        """dx = A dy for five real Fourier modes dy of norm 0.01, so that dx stays in the range of A."""
+        """dx = A dy for real Fourier modes dy of norm 0.01, one a frequency, so that dx stays in the range of A."""
         kernel = problem.x["kernel"]
         seen = problem.x.get("seen", torch.ones(()))
         still = {name: torch.zeros_like(leaf) for name, leaf in problem.x.items()}
-        modes = [PERTURBATION * wave(kernel.shape[-1], f).expand_as(problem.truth) for f in FREQUENCIES]
+        modes = [PERTURBATION * wave(kernel.shape[-1], f).expand_as(problem.truth) for f in self.frequencies]
         return [still | {"observation": seen * A(mode, kernel)} for mode in modes]
 
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:

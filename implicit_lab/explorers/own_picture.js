@@ -1,0 +1,141 @@
+// A person's own picture: a file field, the picture with its crop, and a button. The kernel decodes; here it is only shown.
+
+function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function paint(canvas, bytes, { shownWidth, shownHeight }) {
+  canvas.width = shownWidth;
+  canvas.height = shownHeight;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(shownWidth, shownHeight);
+  for (let pixel = 0; pixel < shownWidth * shownHeight; pixel++) {
+    for (let c = 0; c < 3; c++) image.data[4 * pixel + c] = bytes[3 * pixel + c];
+    image.data[4 * pixel + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+}
+
+// What lies outside the square is darkened; its edge is black and white, so that it is seen on every picture.
+function outline(canvas, x, y, side) {
+  const context = canvas.getContext("2d");
+  context.fillStyle = "rgba(0, 0, 0, 0.5)";
+  context.beginPath();
+  context.rect(0, 0, canvas.width, canvas.height);
+  context.rect(x, y, side, side);
+  context.fill("evenodd");
+  for (const [colour, width] of [["#000", 3], ["#fff", 1.5]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.strokeRect(x + 1, y + 1, side - 2, side - 2);
+  }
+}
+
+function render({ model, el }) {
+  const file = element("input", { type: "file", accept: "image/png,image/jpeg", "data-testid": "own-file" });
+  const status = element("p", { class: "il-own-status", role: "status", "data-testid": "own-status" });
+  const canvas = element("canvas", { role: "img", "data-testid": "own-canvas" });
+  const run = element("button", { type: "button", class: "jupyter-button mod-primary" }, "Run with this crop");
+  const slider = (name, test) => {
+    const input = element("input", { type: "range", step: "1", "data-testid": test });
+    return { input, label: element("label", {}, element("span", {}, name), input) };
+  };
+  const side = slider("Size of the crop", "own-side");
+  const left = slider("Crop from the left", "own-left");
+  const top = slider("Crop from the top", "own-top");
+  const tools = element("div", { class: "il-own-tools" }, side.label, left.label, top.label, run);
+  const stage = element("div", { class: "il-own-stage" }, canvas, tools);
+  const root = element(
+    "details", { class: "il-own" },
+    element("summary", {}, "A picture of your own"),
+    element("label", { class: "il-own-file" }, element("span", {}, "PNG or JPEG, at most 8 MB and 4096 pixels a side "), file),
+    status,
+    stage,
+    element(
+      "p", { class: "il-own-privacy" },
+      "It is kept in the memory of this page's kernel until the page closes: in no file, and not in the link.",
+    ),
+  );
+
+  const between = (value, least, most) => Math.round(Math.min(Math.max(value, least), most));
+
+  // Keeps the square within the picture, whatever is asked for.
+  function place(x, y, wide) {
+    const { width, height } = model.get("size");
+    const size = between(wide, model.get("limits").side, Math.min(width, height));
+    model.set({ side: size, left: between(x, 0, width - size), top: between(y, 0, height - size) });
+    model.save_changes();
+    draw();
+  }
+
+  function draw() {
+    const size = model.get("size");
+    const ready = Boolean(size.width);
+    stage.hidden = !ready;
+    const failed = model.get("failed");
+    status.textContent = failed || model.get("note");
+    status.classList.toggle("il-error", Boolean(failed));
+    if (!ready) return;
+    const [x, y, wide] = [model.get("left"), model.get("top"), model.get("side")];
+    side.input.min = String(model.get("limits").side);
+    side.input.max = String(Math.min(size.width, size.height));
+    left.input.max = String(size.width - wide);
+    top.input.max = String(size.height - wide);
+    side.input.value = String(wide);
+    left.input.value = String(x);
+    top.input.value = String(y);
+    for (const { input } of [side, left, top]) input.setAttribute("aria-valuetext", `${input.value} pixels`);
+    const bytes = model.get("thumbnail");
+    paint(canvas, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), size);
+    const scale = size.shownWidth / size.width;
+    outline(canvas, x * scale, y * scale, wide * scale);
+    canvas.setAttribute("aria-label", `Your picture; the crop has ${wide} pixels a side, ${x} from the left, ${y} from the top`);
+  }
+
+  async function send() {
+    const [chosen] = file.files;
+    if (!chosen) return;
+    const most = model.get("limits").bytes;
+    if (chosen.size > most) {
+      // Sent all the same, it would be larger than a message may be, and the page would lose its kernel.
+      status.textContent = `The file has ${(chosen.size / 2 ** 20).toFixed(1)} MB; choose one of at most ${most / 2 ** 20} MB.`;
+      status.classList.add("il-error");
+      return;
+    }
+    status.classList.remove("il-error");
+    status.textContent = "Reading the picture …";
+    model.send("picture", undefined, [await chosen.arrayBuffer()]);
+  }
+
+  const drag = (event) => {
+    const { width } = model.get("size");
+    const box = canvas.getBoundingClientRect();
+    const scale = width / box.width;
+    const wide = model.get("side");
+    place((event.clientX - box.left) * scale - wide / 2, (event.clientY - box.top) * scale - wide / 2, wide);
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    drag(event);
+  });
+  canvas.addEventListener("pointermove", (event) => event.buttons && drag(event));
+  file.addEventListener("change", send);
+  side.input.addEventListener("input", () => {
+    const wide = Number(side.input.value);
+    const grown = (wide - model.get("side")) / 2;
+    place(model.get("left") - grown, model.get("top") - grown, wide);
+  });
+  left.input.addEventListener("input", () => place(Number(left.input.value), model.get("top"), model.get("side")));
+  top.input.addEventListener("input", () => place(model.get("left"), Number(top.input.value), model.get("side")));
+  run.addEventListener("click", () => model.send("run"));
+
+  model.on("msg:custom", draw);
+  el.append(root);
+  draw();
+  return () => model.off("msg:custom", draw);
+}
+
+export default { render };
