@@ -68,7 +68,7 @@ def train(
         start, best = load_checkpoint(checkpoint, recipe.model, average, adam)
     with tqdm(total=total, initial=start, desc=f"{study} {model}", unit="step", dynamic_ncols=True) as bar:
         for step in range(start + 1, total + 1):
-            _step(recipe, adam, recipe.learning_rate * (1 + math.cos(math.pi * (step - 1) / total)) / 2)
+            _step(recipe, adam, _learning_rate(recipe, step, total))
             average.update_parameters(recipe.model)
             bar.update()
             if step % recipe.validate_every and step != total:
@@ -81,6 +81,12 @@ def train(
                 save_weights(average.module, _card(recipe, study, model, seed, step, total, figure), weights)
             save_checkpoint(checkpoint, step, best, recipe.model, average, adam)
     return weights
+
+
+def _learning_rate(recipe: Recipe, step: int, total: int) -> float:
+    """Fall on a cosine over the run; rise linearly over the first ``warm_up`` steps of a recipe that has them."""
+    rise = min(1.0, step / max(1, getattr(recipe, "warm_up", 0)))
+    return recipe.learning_rate * rise * (1 + math.cos(math.pi * (step - 1) / total)) / 2
 
 
 def _step(recipe: Recipe, adam: torch.optim.Adam, learning_rate: float) -> None:

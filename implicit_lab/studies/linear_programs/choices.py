@@ -1,0 +1,20 @@
+"""The sizes of the paper's linear programs and of the networks that solve them; opens without torch."""
+
+CONSTRAINTS = 10
+VARIABLES = 50
+NONZEROS = 100
+EQUALITY_CHANCE = 0.3
+COST_SCALE = 0.01
+"""The cost is uniform on [-COST_SCALE, COST_SCALE]."""
+BOUND_SCALE = 10.0
+"""Both bounds of a variable are drawn from N(0, BOUND_SCALE^2), and sorted."""
+
+EMBEDDINGS: tuple[int, ...] = (4, 8, 16, 32)
+"""The four sizes in which the paper trains its graph networks."""
+
+KINDS: tuple[str, ...] = ("A", "b", "c", "l", "u")
+"""What of a program is perturbed: matrix, right side, cost, lower bounds, upper bounds."""
+
+TEST_INSTANCES = 1000
+TRAINING_INSTANCES = 2500
+"""As in the paper."""

@@ -1,0 +1,96 @@
+"""Linear programs as the lab sees them: problems, models, perturbations, relative error and pictures."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..study import Controls, ExplicitModel, Figure, ImplicitModel, Problem
+from ..weights import load_weights
+from .choices import BOUND_SCALE, KINDS, TEST_INSTANCES
+from .instances import Instances
+from .instances import instances as solved_instances
+from .models import MODELS, Programs, build
+from .quality import relative_error
+
+WEIGHTS = Path(__file__).parent / "weights"
+PERTURBATION = 1e-4
+"""l2 norm of each change of a program, as in the paper."""
+CELL, ROW = 12, 10
+"""A picture of y: squares of CELL pixels, ROW of them side by side."""
+
+
+def as_tensors(solved: Instances, dtype: torch.dtype = torch.float32) -> tuple[Programs, Tensor]:
+    """The programs as the networks read them, and the optima (B, n)."""
+    arrays = {"A": solved.A, "b": solved.b, "c": solved.c, "l": solved.lower, "u": solved.upper}
+    programs = {name: torch.from_numpy(values).to(dtype) for name, values in arrays.items()}
+    programs["equality"] = torch.from_numpy(solved.equality)
+    return programs, torch.from_numpy(solved.y).to(dtype)
+
+
+class LinearPrograms:
+    """min c^T y subject to A y <= b or = b and l <= y <= u, 10 constraints and 50 variables; x = (A, b, c, l, u).
+
+    The networks run in float64 here: a change of norm 1e-4 moves y by less than float32 rounds it.
+    """
+
+    name = "linear_programs"
+    figure = Figure("relative error", "", higher_is_better=False)
+    models = MODELS
+    lipschitz_statistic = "mean"
+
+    def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
+        """``instances`` feasible programs (None: 1000) of the paper's generator and their optima (B, 50) by HiGHS.
+
+        They are drawn from ``seed`` apart from those of training, and solved once: about 3 ms each, then cached.
+        There are no controls.
+        """
+        if controls:
+            raise ValueError(f"Linear programs have no control {sorted(controls)[0]!r}; they are drawn from the seed.")
+        if instances is not None and instances < 1:
+            raise ValueError(f"instances must be at least 1, not {instances}.")
+        solved = solved_instances("test", seed, TEST_INSTANCES if instances is None else instances)
+        return Problem(*as_tensors(solved, torch.float64))
+
+    def model(self, name: str) -> ImplicitModel | ExplicitModel:
+        """The trained "gnn-implicit-E" or "gnn-explicit-E", E = 4, 8, 16, 32, in evaluation mode and float64."""
+        model = build(name)
+        load_weights(model, WEIGHTS / f"{name}.safetensors")
+        return model.eval().double()
+
+    def baselines(self, name: str) -> tuple[str, ...]:
+        """The explicit network of the same embedding, for an implicit one."""
+        kind, _, embedding = name.rpartition("-")
+        return (f"gnn-explicit-{embedding}",) if kind == "gnn-implicit" else ()
+
+    def perturbations(self, problem: Problem) -> list[Programs]:
+        """A Gaussian direction of norm 1e-4 in A (where it is not zero), b, c, l and u, one kind at a time."""
+        generator = torch.Generator().manual_seed(0)
+        return [self._direction(problem.x, kind, generator) for kind in KINDS]
+
+    @staticmethod
+    def _direction(x: Programs, kind: str, generator: torch.Generator) -> Programs:
+        direction = {name: torch.zeros_like(values) for name, values in x.items()}
+        noise = torch.randn(x[kind].shape, generator=generator, dtype=torch.float64)
+        noise = noise * (x["A"] != 0) if kind == "A" else noise
+        sizes = noise.flatten(1).norm(dim=1).reshape(-1, *[1] * (noise.dim() - 1))
+        direction[kind] = (PERTURBATION * noise / sizes).to(x[kind].dtype)
+        return direction
+
+    def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
+        """||y - y*|| / (||y*|| + 1), (B,); ``quality.py`` has what is measured against the constraints too."""
+        return {"relative error": relative_error(y, truth)}
+
+    def frame(self, y: Tensor) -> NDArray[np.uint8]:
+        """One square a variable, row by row, in cividis from -2 to 2 bound scales, (H, W, 3)."""
+        from matplotlib import colormaps
+
+        shown = (y.double().numpy() / (4 * BOUND_SCALE) + 0.5).clip(0, 1)
+        squares = np.append(shown, np.full(-len(shown) % ROW, 0.5)).reshape(-1, ROW)
+        colours = colormaps["cividis"](squares, bytes=True)[..., :3]
+        return np.ascontiguousarray(colours.repeat(CELL, axis=0).repeat(CELL, axis=1))
+
+
+STUDY = LinearPrograms()
