@@ -82,6 +82,9 @@ def parser() -> argparse.ArgumentParser:
 
     app = command("app", _app, "Serve the pages with Voila, and print their address.")
     app.add_argument("--port", type=whole(1, 65535), default=8866, help="where to serve (%(default)s)")
+    app.add_argument(
+        "--preheat", type=whole(0, 20), default=0, metavar="N", help="kernels started ahead for each page (%(default)s)"
+    )
     app.add_argument("--no-browser", action="store_true", help="do not open a browser")
 
     train = command("train", _train, "Train a model of a study; the same command goes on where it was stopped.")
@@ -170,7 +173,7 @@ def _sentence(error: Exception) -> str:
 def _app(asked: argparse.Namespace) -> int:
     from .app import serve
 
-    serve(asked.port, open_browser=not asked.no_browser)
+    serve(asked.port, open_browser=not asked.no_browser, preheat=asked.preheat)
     return 0
 
 

@@ -42,6 +42,9 @@ def record(
         initial: z_0 from the encoded x; by default the model's own.
         controls: what the problem was made from, as JSON data, kept in ``meta`` so that a page can show it.
 
+    A study may have ``details(model, problem, iterates)`` too, with the iterates (T + 1, ...): the JSON data that it
+    answers are kept in ``meta["details"]``.
+
     Raises:
         ValueError: an explicit model; more than one instance; no leaf to show; steps < 1; an initial of another shape.
         Cancelled: ``progress`` asked for it.
@@ -107,6 +110,7 @@ def record(
             "milliseconds": milliseconds,
             "machine": _machine(truth.device.type),
             "controls": dict(controls or {}),
+            **_details(study, model, problem, [film.start, *film.decoded]),
         },
         baseline=answer,
     )
@@ -122,6 +126,15 @@ def _shown(study: "Study", x: Any, truth: "Tensor") -> "Tensor":
     if not leaves:
         raise ValueError(f"The input of {study.name} has no part of the shape of the truth to show as a picture.")
     return leaves[0]
+
+
+def _details(study: "Study", model: "ImplicitModel", problem: "Problem", iterates: list["Tensor"]) -> dict[str, Any]:
+    """What a study tells of a trajectory beside its pictures, as JSON data; nothing where it has no ``details``."""
+    if not hasattr(study, "details"):
+        return {}
+    import torch
+
+    return {"details": study.details(model, problem, torch.stack(iterates))}
 
 
 class _Film:

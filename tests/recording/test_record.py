@@ -93,6 +93,16 @@ def test_a_study_can_say_what_of_its_input_is_shown():
     assert (record(Sum(), "halving", problem(), STEPS).input == 191).all()
 
 
+def test_what_a_study_tells_of_the_trajectory_is_kept():
+    class Told(Toy):
+        def details(self, model, problem, iterates):
+            return {"means": iterates.flatten(1).mean(1).tolist()}
+
+    means = record(Told(), "halving", problem(), STEPS).meta["details"]["means"]
+    np.testing.assert_allclose(means, 2 * (1 - 0.5 ** np.arange(STEPS + 1)) * X, rtol=1e-6)
+    assert "details" not in record(Toy(), "halving", problem(), STEPS).meta
+
+
 def test_another_start_is_shown_and_iterated_from():
     made = record(Toy(), "halving", problem(), STEPS, initial=lambda x: 4 * x)
     t = np.arange(STEPS + 1)
