@@ -4,11 +4,14 @@ import html
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import ipywidgets as widgets
+import traitlets
 
 from ..recording.recording import Recording
+from .address import Choice, Control, of_widget
 from .player import Player
 
 Progress = Callable[[int, int], bool]
@@ -18,13 +21,25 @@ REPORT_EVERY = 0.1
 """Seconds between two reports of progress: more would only load the page."""
 
 
+@dataclass(eq=False)
+class _Run:
+    """One press of Run: the values that it goes by, and whether it is to stop."""
+
+    values: dict[str, Any]
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+
 class Live(widgets.VBox):
     """Controls by name, Run and Cancel. ``compute(values, progress)`` makes the recording that the player then shows.
 
     ``shown`` holds the values that the player's recording was made with: where the controls say something else, the
-    panel says so. ``compute`` runs in a thread and is to call ``progress(done, total)``, which answers True
-    once a person has pressed Cancel; what it raises is shown in place.
+    panel says so. ``compute`` runs in a thread and is to call ``progress(done, total)``, which answers True once a
+    person has pressed Cancel, or Run again: only the latest request is worked on. What ``compute`` raises is shown
+    where its result would be.
     """
+
+    made = traitlets.Bool(False)
+    """Whether the player shows what a run with just these controls gave."""
 
     def __init__(
         self,
@@ -41,7 +56,9 @@ class Live(widgets.VBox):
         self.run = widgets.Button(description="Run", button_style="primary", tooltip="Run with these controls")
         self.cancel = widgets.Button(description="Cancel", disabled=True, tooltip="Stop the run")
         self.status = widgets.HTML()
-        self._stopping = threading.Event()
+        self._latest: _Run | None = None
+        self._turn = threading.Lock()
+        self._ran = False
         self._last_report = 0.0
         self.run.on_click(lambda _: self.start())
         self.cancel.on_click(lambda _: self.stop())
@@ -63,55 +80,83 @@ class Live(widgets.VBox):
         """What the controls say now."""
         return {name: control.value for name, control in self.controls.items()}
 
+    @property
+    def kept(self) -> dict[str, Control]:
+        """What of the panel an address keeps: every control, and whether what is shown was run with them."""
+        run = Control(
+            kind=lambda: Choice((1,)),
+            set=lambda _: self.start(),
+            get=lambda: 1 if self.made else "",
+            hide=lambda: setattr(self.layout, "display", "none"),
+            source=(self, "made"),
+        )
+        return {name: of_widget(control) for name, control in self.controls.items()} | {"run": run}
+
     def start(self) -> None:
-        """Begin a run with the controls as they are; where one is under way, do nothing."""
-        if self.thread is not None and self.thread.is_alive():
-            return
-        self._stopping.clear()
-        self.run.disabled, self.cancel.disabled = True, False
+        """Begin a run with the controls as they are; one that is under way stops in its favour."""
+        if self._latest is not None:
+            self._latest.stopping.set()
+        self._latest = _Run(self.values)
+        self.cancel.disabled = False
+        self.player.message = ""
         self._say("busy", "Loading the model …")
-        self.thread = threading.Thread(target=self._work, args=(self.values,), daemon=True)
+        self.thread = threading.Thread(target=self._work, args=(self._latest,), daemon=True)
         self.thread.start()
 
     def stop(self) -> None:
         """Ask the run under way to stop at its next report."""
-        self._stopping.set()
+        if self._latest is not None:
+            self._latest.stopping.set()
         self.cancel.disabled = True
         self._say("busy", "Cancelling …")
 
-    def _work(self, values: dict[str, Any]) -> None:
-        began = time.monotonic()
+    def _work(self, run: _Run) -> None:
+        # The run before, if any, ends first, at its next report: two at once would only be slower.
+        with self._turn:
+            if run is not self._latest:
+                return
+            began = time.monotonic()
+            try:
+                recording = self.compute(run.values, self._progress_of(run, began))
+            except Exception as error:
+                if run is self._latest:
+                    self._failed(run, error)
+                return
+            if run is self._latest:
+                self.player.show(recording)
+                self.shown, self._ran = run.values, True
+                self._finish(f"Done in {_seconds(time.monotonic() - began)}.")
 
+    def _progress_of(self, run: _Run, began: float) -> Progress:
         def progress(done: int, total: int) -> bool:
             now = time.monotonic()
-            if not self._stopping.is_set() and now - self._last_report >= REPORT_EVERY:
+            if not run.stopping.is_set() and now - self._last_report >= REPORT_EVERY:
                 self._last_report = now
                 left = (now - began) * (total - done) / done
                 bar = f'<progress max="{total}" value="{done}" aria-label="Progress of the run"></progress>'
                 self._say("busy", f"{done} of {total} iterations, {_seconds(left)} left", before=bar)
-            return self._stopping.is_set()
+            return run.stopping.is_set()
 
-        try:
-            recording = self.compute(values, progress)
-        except Exception as error:
-            if self._stopping.is_set():
-                self._finish("Cancelled; the player still shows the last result.")
-            else:
-                self._finish(f"The run stopped. {error or type(error).__name__}", kind="error")
+        return progress
+
+    def _failed(self, run: _Run, error: Exception) -> None:
+        if run.stopping.is_set():
+            self._finish("Cancelled; the player still shows the last result.")
             return
-        self.player.show(recording)
-        self.shown = values
-        self._finish(f"Done in {_seconds(time.monotonic() - began)}.")
+        self.player.message = f"The run stopped. {error or type(error).__name__}"
+        self._finish("The run stopped; the player says why.", kind="error")
 
     def _finish(self, text: str, kind: str = "done") -> None:
-        self.run.disabled, self.cancel.disabled = False, True
+        self._latest = None
+        self.cancel.disabled = True
         self._settle(text, kind)
 
     def _settle(self, text: str = "", kind: str = "done") -> None:
         """Say how the last run ended and whether the controls still match what is shown."""
-        if self.run.disabled:
+        if self._latest is not None:
             return
         stale = self.shown is not None and self.values != self.shown
+        self.made = self._ran and not stale
         self.player.remove_class("il-outdated")
         if stale:
             self.player.add_class("il-outdated")

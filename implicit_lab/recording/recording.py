@@ -105,9 +105,8 @@ class Recording:
         still = {"input": self.input, "truth": self.truth}
         return still if self.baseline is None else still | {"baseline": self.baseline}
 
-    def save(self, path: Path | str) -> None:
-        """Write the recording to ``path`` (.npz), whole or not at all, without pickle."""
-        path = Path(path)
+    def header(self) -> dict[str, Any]:
+        """All of the recording that is no array, as JSON data: what a file of it begins with."""
         curves = [
             {
                 "name": curve.name,
@@ -118,9 +117,13 @@ class Recording:
             }
             for curve in self.curves
         ]
-        header = {"format": FORMAT, "version": VERSION, "curves": curves, "meta": self.meta}
+        return {"format": FORMAT, "version": VERSION, "curves": curves, "meta": self.meta}
+
+    def save(self, path: Path | str) -> None:
+        """Write the recording to ``path`` (.npz), whole or not at all, without pickle."""
+        path = Path(path)
         arrays: dict[str, NDArray[Any]] = {
-            "header": np.frombuffer(json.dumps(header).encode(), np.uint8),
+            "header": np.frombuffer(json.dumps(self.header()).encode(), np.uint8),
             "frames": self.frames,
             **self.pictures(),
         }

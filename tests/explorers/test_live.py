@@ -1,11 +1,13 @@
 """The controls panel, without a browser: a run replaces what is shown, can be cancelled, and fails in a sentence."""
 
 import threading
+import time
 
 import ipywidgets as widgets
 import numpy as np
 import pytest
 
+from implicit_lab.explorers.address import Address
 from implicit_lab.explorers.live import Live
 from implicit_lab.explorers.player import Player
 from implicit_lab.recording import Curve, Recording
@@ -21,7 +23,7 @@ def made(value):
 @pytest.fixture
 def panel():
     def build(compute, shown=None):
-        return Live(Player(made(1)), {"value": widgets.IntText(1)}, compute, shown)
+        return Live(Player(made(1)), {"value": widgets.BoundedIntText(1, min=-9, max=9)}, compute, shown)
 
     return build
 
@@ -86,16 +88,16 @@ def test_cancel_stops_the_run_and_leaves_the_last_result(panel):
     live.controls["value"].value = 7
     live.run.click()
     assert begun.wait(PATIENCE)
-    assert live.run.disabled
+    assert not live.cancel.disabled
     live.cancel.click()
     pressed.set()
     finish(live)
     assert live.player.scene["meta"] == {"value": 1}
     assert "Cancelled" in live.status.value
-    assert not live.run.disabled
+    assert live.cancel.disabled
 
 
-def test_an_error_is_a_sentence_in_place_and_the_panel_goes_on_working(panel):
+def test_an_error_is_a_sentence_where_the_result_would_be_and_the_panel_goes_on_working(panel):
     def compute(values, progress):
         if values["value"] < 0:
             raise ValueError("The value <b>-1</b> is too small.")
@@ -105,11 +107,13 @@ def test_an_error_is_a_sentence_in_place_and_the_panel_goes_on_working(panel):
     live.controls["value"].value = -1
     live.run.click()
     finish(live)
-    assert "The value &lt;b&gt;-1&lt;/b&gt; is too small." in live.status.value
+    assert live.player.message == "The run stopped. The value <b>-1</b> is too small."
+    assert "The run stopped" in live.status.value
     assert live.player.scene["meta"] == {"value": 1}
     live.controls["value"].value = 3
     live.run.click()
     finish(live)
+    assert live.player.message == ""
     assert live.player.scene["meta"] == {"value": 3}
 
 
@@ -129,17 +133,67 @@ def test_progress_is_shown_with_the_time_left(panel):
     assert 'max="10" value="3"' in seen[0]
 
 
-def test_a_second_press_of_run_does_not_start_a_second_run(panel):
-    go, runs = threading.Event(), []
+def test_a_second_press_of_run_stops_the_first_and_only_the_latest_is_shown(panel):
+    begun, stopped = threading.Event(), []
 
     def compute(values, progress):
-        runs.append(1)
-        assert go.wait(PATIENCE)
-        return made(1)
+        if values["value"] == 2:
+            begun.set()
+            deadline = time.monotonic() + PATIENCE
+            while not progress(1, 2) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            stopped.append(2)
+        return made(values["value"])
 
     live = panel(compute)
-    live.start()
-    live.start()
+    live.controls["value"].value = 2
+    live.run.click()
+    assert begun.wait(PATIENCE)
+    live.controls["value"].value = 3
+    live.run.click()
+    finish(live)
+    assert stopped == [2]
+    assert live.player.scene["meta"] == {"value": 3}
+    assert "Done" in live.status.value
+    assert "changed" not in live.status.value
+
+
+def test_of_many_presses_only_the_first_and_the_last_are_ever_worked_on(panel):
+    go, begun, worked = threading.Event(), threading.Event(), []
+
+    def compute(values, progress):
+        worked.append(values["value"])
+        begun.set()
+        assert go.wait(PATIENCE)
+        return made(values["value"])
+
+    live = panel(compute)
+    for value in range(1, 6):
+        live.controls["value"].value = value
+        live.run.click()
+        assert begun.wait(PATIENCE)
     go.set()
     finish(live)
-    assert len(runs) == 1
+    assert worked == [1, 5]
+    assert live.player.scene["meta"] == {"value": 5}
+
+
+def test_an_address_keeps_that_what_is_shown_was_run(panel):
+    live = panel(lambda values, progress: made(values["value"]))
+    address = Address(live.kept)
+    assert address.query == "value=1"
+    live.controls["value"].value = 4
+    live.run.click()
+    finish(live)
+    assert address.query == "value=4&run=1"
+    live.controls["value"].value = 5
+    assert address.query == "value=5"
+
+
+def test_a_link_to_a_run_runs_it_again(panel):
+    live = panel(lambda values, progress: made(values["value"]))
+    address = Address(live.kept)
+    address.asked = "?value=6&run=1"
+    finish(live)
+    assert live.player.scene["meta"] == {"value": 6}
+    assert address.note == ""

@@ -1,9 +1,11 @@
 """The player hands the browser exactly the recording, in one message."""
 
 import json
+import zlib
 
 import numpy as np
 
+from implicit_lab.explorers.address import Address
 from implicit_lab.explorers.player import Player
 from implicit_lab.recording import Curve, Recording
 
@@ -23,10 +25,11 @@ def made(steps, seed=0):
     )
 
 
-def test_the_bytes_sent_are_the_frames_and_then_the_named_pictures():
+def test_the_bytes_sent_unpack_to_the_frames_and_then_the_named_pictures():
     recording = made(4)
     player = Player(recording)
-    sent = np.frombuffer(player.pixels, np.uint8).reshape(-1, 3, 5, 3)
+    differences = np.frombuffer(zlib.decompress(player.packed), np.uint8).reshape(-1, 3, 5, 3)
+    sent = np.cumsum(differences, axis=0, dtype=np.uint8)
     np.testing.assert_array_equal(sent[:5], recording.frames)
     for name, picture in zip(player.scene["pictures"], sent[5:], strict=True):
         np.testing.assert_array_equal(picture, recording.pictures()[name])
@@ -48,4 +51,42 @@ def test_a_new_recording_arrives_in_one_message_even_if_it_looks_the_same(monkey
     player.show(made(3))
     assert messages == [{"scene"}]
     player.show(made(3, seed=1))
-    assert messages[1:] == [{"scene", "pixels"}]
+    assert messages[1:] == [{"scene", "packed"}]
+
+
+def test_a_link_moves_t_and_the_look_and_hides_parts():
+    player = Player(made(4))
+    address = Address(player.kept)
+    address.asked = "?t=3&view=wipe&against=baseline&wipe=20&zoom=4&zoom_x=0.25&speed=2&hide=save,zoom"
+    assert player.t == 3
+    assert player.look == {
+        "view": "wipe", "against": "baseline", "wipe": 20, "zoom": 4, "zoom_x": 0.25, "speed": 2
+    }  # fmt: skip
+    assert player.hidden == ["save", "zoom"]
+    assert address.note == ""
+
+
+def test_t_of_a_link_is_held_within_the_recording():
+    player = Player(made(4))
+    address = Address(player.kept)
+    address.asked = "?t=1e300"
+    assert player.t == 4
+    assert "t = 1e300 was brought to 4" in address.note
+
+
+def test_a_link_made_for_another_recording_says_so_and_one_for_this_does_not():
+    player = Player(made(4))
+    other = Address(Player(made(4, seed=1)).kept).query
+    address = Address(player.kept)
+    address.asked = "?" + other
+    assert "another recording" in address.note
+    fresh = Address(player.kept)
+    fresh.asked = "?" + fresh.query
+    assert fresh.note == ""
+
+
+def test_a_recording_made_here_has_no_name_in_a_link():
+    player = Player(made(4))
+    assert "recording=" in Address(player.kept).query
+    player.show(made(4, seed=1))
+    assert "recording=" not in Address(player.kept).query

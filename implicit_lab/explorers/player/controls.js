@@ -1,0 +1,87 @@
+// The player's controls: each is built here, and says what was done with it through one of the `actions`.
+
+const COMPARE = { input: "the input", truth: "the truth", baseline: "the explicit network" };
+const VIEWS = { picture: "Picture", error: "Error", wipe: "Wipe" };
+const SPEEDS = [0.5, 1, 2, 4];
+
+function transport(actions) {
+  const slider = element("input", {
+    type: "range", min: "0", max: "1", step: "1", "data-testid": "slider", "aria-label": "Iteration t",
+  });
+  const readout = element("output", { "data-testid": "t", "aria-live": "off" });
+  const play = button("Play", "play", actions.toggle);
+  play.dataset.testid = "play";
+  const speed = element(
+    "select", { "aria-label": "Speed of play", "data-testid": "speed", "data-part": "speed" },
+    ...SPEEDS.map((value) => element("option", { value }, `${value} ×`)),
+  );
+  speed.addEventListener("change", () => actions.speed(Number(speed.value)));
+  slider.addEventListener("input", () => actions.seek(Number(slider.value)));
+  const node = group(
+    "transport", "Move through the iterations",
+    button("Back to the start", "start", () => actions.seek(0)),
+    button("One iteration back", "back", () => actions.by(-1)),
+    play,
+    button("One iteration on", "on", () => actions.by(1)),
+    speed, slider,
+    element("span", { class: "il-readout" }, element("i", {}, "t"), " = ", readout),
+  );
+  return { node, slider, readout, play, speed };
+}
+
+function views(actions) {
+  const buttons = Object.fromEntries(
+    Object.entries(VIEWS).map(([name, label]) => {
+      const attributes = { "aria-pressed": "false", "data-testid": `view-${name}` };
+      return [name, worded(label, () => actions.look({ view: name }), attributes)];
+    }),
+  );
+  const against = element("select", { "aria-label": "Compare the iterate with", "data-testid": "compare" });
+  against.addEventListener("change", () => actions.look({ against: against.value }));
+  const wipe = element("input", { type: "range", min: "0", max: "100", value: "50", "aria-label": "Wipe position" });
+  wipe.addEventListener("input", () => actions.look({ wipe: Number(wipe.value) }));
+  const wiping = element("span", { class: "il-wipe" }, "against ", against, wipe);
+  const scale = element("span", { class: "il-scale" }, "|error| 0 ", element("span", { class: "il-bar" }), " ¼ of white and more");
+  const node = group("views", "How the iterate is shown", ...Object.values(buttons), wiping, scale);
+  return { node, buttons, against, wipe, wiping, scale };
+}
+
+function zoomer(lens) {
+  const strength = element("span", { class: "il-strength", "data-testid": "zoom" });
+  const node = group(
+    "zoom", "Zoom of all panels",
+    button("Zoom out", "out", () => lens.zoom(0.5)),
+    button("Zoom in", "in", () => lens.zoom(2)),
+    button("Whole picture", "whole", () => lens.set(1, 0.5, 0.5)),
+    strength,
+  );
+  return { node, strength };
+}
+
+function saver(actions) {
+  const save = (kind, what) => worded(kind, () => actions.save(kind.toLowerCase()), { "aria-label": `Save ${what}`, title: `Save ${what}` });
+  return group(
+    "save", "Save",
+    element("span", { class: "il-word" }, "Save"),
+    save("PNG", "this view as a PNG picture"),
+    save("CSV", "the curves as a CSV table"),
+    save("NPZ", "the recording as an npz file"),
+  );
+}
+
+// The figures as a table, filled when someone opens it.
+function table(scene) {
+  const summary = element("summary", {}, "The curves as a table");
+  const node = element("details", { class: "il-table", "data-part": "table" }, summary);
+  node.addEventListener("toggle", () => {
+    const [head, ...body] = rows(scene());
+    const cells = (row, tag, attributes) => element("tr", {}, ...row.map((word) => element(tag, attributes, word)));
+    const short = (word) => (word === "" ? "–" : number(Number(word), 4));
+    const lines = body.map(([t, ...words]) => cells([t, ...words.map(short)], "td", {}));
+    const caption = element("caption", {}, "Every figure that is drawn, for each iteration t");
+    const grid = element("table", {}, caption, element("thead", {}, cells(head, "th", { scope: "col" })), element("tbody", {}, ...lines));
+    const frame = element("div", { class: "il-scroll", tabindex: "0", role: "region", "aria-label": "The curves as a table" }, grid);
+    node.replaceChildren(summary, ...(node.open ? [frame] : []));
+  });
+  return node;
+}

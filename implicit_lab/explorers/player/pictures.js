@@ -1,0 +1,104 @@
+// The pictures of a recording: unpacked once, painted onto canvases that all look through the same lens.
+
+const ERROR_SCALE = 64; // A difference of 64 grey levels, a quarter of the range, is drawn brightest.
+const CIVIDIS = [
+  [0, 32, 77], [0, 51, 111], [57, 72, 107], [87, 93, 109], [112, 113, 115],
+  [138, 134, 120], [166, 157, 117], [196, 181, 108], [228, 207, 91], [255, 234, 70],
+];
+const opaque = (r, g, b) => (255 << 24) | (b << 16) | (g << 8) | r;
+
+// The colour of every sum of three differences.
+const ERROR_COLOURS = Int32Array.from({ length: 3 * 255 + 1 }, (_, sum) => {
+  const place = Math.min(sum / 3 / ERROR_SCALE, 1) * (CIVIDIS.length - 1);
+  const low = Math.min(Math.floor(place), CIVIDIS.length - 2);
+  return opaque(...CIVIDIS[low].map((c, i) => Math.round(c + (place - low) * (CIVIDIS[low + 1][i] - c))));
+});
+
+// Each picture was sent as its difference from the one before it, modulo 256, and all of them deflated.
+async function unpack(packed, size) {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  for (let at = size; at < bytes.length; at++) bytes[at] += bytes[at - size];
+  return bytes;
+}
+
+class Pictures {
+  constructor(scene, bytes) {
+    this.width = scene.width;
+    this.height = scene.height;
+    this.size = scene.width * scene.height * 3;
+    this.steps = scene.steps;
+    this.names = scene.pictures;
+    this.bytes = bytes;
+    this.plates = [this.plate(), this.plate()];
+  }
+
+  static async open(scene, packed) {
+    return new Pictures(scene, await unpack(packed, scene.width * scene.height * 3));
+  }
+
+  at(index) {
+    return this.bytes.subarray(index * this.size, (index + 1) * this.size);
+  }
+
+  frame(t) {
+    return this.at(t);
+  }
+
+  still(name) {
+    return this.at(this.steps + 1 + this.names.indexOf(name));
+  }
+
+  // A picture in its own size, from which the screen's size is drawn.
+  plate() {
+    const canvas = element("canvas", { width: this.width, height: this.height });
+    const context = canvas.getContext("2d");
+    const image = context.createImageData(this.width, this.height);
+    return { canvas, context, image, pixels: new Int32Array(image.data.buffer) };
+  }
+
+  expose(plate, colour) {
+    for (let pixel = 0, at = 0; pixel < plate.pixels.length; pixel++, at += 3) plate.pixels[pixel] = colour(at);
+    plate.context.putImageData(plate.image, 0, 0);
+    return plate.canvas;
+  }
+
+  picture(bytes, plate = this.plates[0]) {
+    return this.expose(plate, (at) => opaque(bytes[at], bytes[at + 1], bytes[at + 2]));
+  }
+
+  plain(canvas, bytes, lens) {
+    this.through(canvas, lens, this.picture(bytes));
+  }
+
+  error(canvas, bytes, truth, lens) {
+    const difference = (at) => Math.abs(bytes[at] - truth[at]);
+    const colour = (at) => ERROR_COLOURS[difference(at) + difference(at + 1) + difference(at + 2)];
+    this.through(canvas, lens, this.expose(this.plates[0], colour));
+  }
+
+  // left up to a white line, right after it
+  wiped(canvas, left, right, share, lens) {
+    const edge = Math.round(share * canvas.width);
+    this.through(canvas, lens, this.picture(left));
+    const context = canvas.getContext("2d");
+    context.save();
+    context.beginPath();
+    context.rect(edge, 0, canvas.width - edge, canvas.height);
+    context.clip();
+    this.through(canvas, lens, this.picture(right, this.plates[1]));
+    context.restore();
+    context.fillStyle = "#fff";
+    context.fillRect(edge - 1, 0, 2, canvas.height);
+  }
+
+  through(canvas, lens, plate) {
+    const context = canvas.getContext("2d");
+    const { left, top, share } = lens.window();
+    // Pixels that are large on the screen are shown as the squares they are.
+    context.imageSmoothingEnabled = canvas.width < 8 * share * this.width;
+    context.imageSmoothingQuality = "high";
+    const [x, y, width, height] = [left * this.width, top * this.height, share * this.width, share * this.height];
+    context.drawImage(plate, x, y, width, height, 0, 0, canvas.width, canvas.height);
+  }
+}

@@ -1,0 +1,131 @@
+"""The player: a recording on screen, moved through in the browser without asking the kernel."""
+
+import hashlib
+import json
+import math
+import zlib
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+from traitlets import Bytes, Dict, Int, List, Unicode
+
+from ...recording.recording import Curve, Recording
+from ..address import Choice, Control, Kind, Number, Same
+
+_HERE = Path(__file__).parent
+_SCRIPTS = ("elements", "numbers", "pictures", "lens", "curves", "zip", "save", "controls", "player")
+"""Read in this order; each may use what those before it say."""
+_LOOK: dict[str, Kind] = {
+    "view": Choice(("picture", "error", "wipe")),
+    "against": Choice(("input", "truth", "baseline")),
+    "wipe": Number(0, 100, whole=True),
+    "zoom": Number(1, 16),
+    "zoom_x": Number(0, 1),
+    "zoom_y": Number(0, 1),
+    "speed": Choice((0.5, 1, 2, 4)),
+}
+"""How the browser may show what it has."""
+_PARTS = ("transport", "speed", "views", "zoom", "save", "table")
+_revisions = count(1)
+
+
+class Player(anywidget.AnyWidget):
+    """Panels *input | y_t | truth* and the curves of a recording, with a slider over t.
+
+    All frames are sent once, as bytes. Moving t in the browser only redraws; it sends the kernel nothing, so the
+    ``t`` and the ``look`` seen from Python are those that Python set.
+
+    >>> Player().scene
+    {}
+    """
+
+    _esm = "\n".join((_HERE / f"{name}.js").read_text() for name in _SCRIPTS)
+    _css = _HERE / "player.css"
+
+    packed = Bytes(b"").tag(sync=True)
+    """``pixels``, each picture as its difference from the one before, deflated: a quarter of the size."""
+    scene = Dict().tag(sync=True)
+    """Everything else of the recording, as JSON data."""
+    t = Int(1).tag(sync=True)
+    look = Dict().tag(sync=True)
+    """View, wipe, zoom and speed, where an address asks for them."""
+    hidden = List(Unicode()).tag(sync=True)
+    """Parts that are not to be seen: transport, speed, views, zoom, save, table."""
+    message = Unicode().tag(sync=True)
+    """A sentence in the place of a result that did not come."""
+
+    def __init__(self, recording: Recording | None = None, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.pixels = b""
+        self.fingerprint = ""
+        if recording is not None:
+            self.show(recording)
+            self.fingerprint = hashlib.sha256(self.pixels).hexdigest()[:8]
+
+    def show(self, recording: Recording) -> None:
+        """Replace what is shown; t stays where it is, as far as the new recording reaches."""
+        still = recording.pictures()
+        pictures = np.stack([*recording.frames, *still.values()])
+        self.pixels = pictures.tobytes()
+        # A recording made here is not the one that a link could name.
+        self.fingerprint = ""
+        # One message for all, so that the browser never sees new pictures with an old scene.
+        with self.hold_sync():
+            self.message = ""
+            self.packed = zlib.compress(np.diff(pictures, axis=0, prepend=np.zeros_like(pictures[:1])).tobytes(), 1)
+            self.scene = {
+                # Two recordings may look the same; the browser hears of a new one all the same.
+                "revision": next(_revisions),
+                "steps": recording.steps,
+                "height": recording.frames.shape[1],
+                "width": recording.frames.shape[2],
+                "pictures": list(still),
+                "curves": [_plain(curve) for curve in recording.curves],
+                "meta": recording.meta,
+                "header": json.dumps(recording.header()),
+            }
+
+    @property
+    def kept(self) -> dict[str, Control]:
+        """What of the player an address keeps; t and the look are added to it in the browser, where they are known."""
+
+        last = self.scene.get("steps", 0)
+        return {
+            "t": Control(lambda: Number(0, last, whole=True), lambda value: self.set_trait("t", value)),
+            **{name: self._control(name) for name in dict.fromkeys((*_LOOK, *_PARTS))},
+            "recording": Control(lambda: Same(self.fingerprint), get=lambda: self.fingerprint),
+        }
+
+    def _control(self, name: str) -> Control:
+        """The control of a look, of a part that can be hidden, or of both: zoom is both."""
+        return Control(
+            kind=(lambda: _LOOK[name]) if name in _LOOK else None,
+            set=lambda value: self.set_trait("look", self.look | {name: value}),
+            hide=(lambda: self.set_trait("hidden", [*self.hidden, name])) if name in _PARTS else None,
+        )
+
+
+def _plain(curve: Curve) -> dict[str, Any]:
+    """The curve as JSON data: NaN has no word there and becomes None."""
+    bound = None if curve.bound is None else [_finite(value) for value in curve.bound]
+    return {
+        "name": _title(curve.name),
+        "unit": curve.unit,
+        "values": [_finite(value) for value in curve.values],
+        "baseline": None if curve.baseline is None else _finite(curve.baseline),
+        "baselineLabel": curve.baseline_label,
+        "bound": bound,
+        "log": curve.log,
+    }
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _title(name: str) -> str:
+    """Short names are abbreviations (PSNR), longer ones words (Residual)."""
+    return name.upper() if len(name) <= 4 else name[0].upper() + name[1:]
