@@ -1,6 +1,7 @@
 """Linear programs as the lab sees them: problems, models, perturbations, relative error and pictures."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -12,7 +13,7 @@ from ..weights import load_weights
 from .choices import BOUND_SCALE, KINDS, TEST_INSTANCES
 from .instances import Instances
 from .instances import instances as solved_instances
-from .models import MODELS, Programs, build
+from .models import MODELS, ImplicitGNN, Programs, build
 from .quality import relative_error
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -82,6 +83,13 @@ class LinearPrograms:
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """||y - y*|| / (||y*|| + 1), (B,); ``quality.py`` has what is measured against the constraints too."""
         return {"relative error": relative_error(y, truth)}
+
+    def details(self, model: ImplicitModel, problem: Problem, iterates: Tensor) -> dict[str, Any]:
+        """What the page shows of one program beside pictures; ``details.py`` says what."""
+        from .details import details
+
+        assert isinstance(model, ImplicitGNN)
+        return details(self, model, problem, iterates)
 
     def frame(self, y: Tensor) -> NDArray[np.uint8]:
         """One square a variable, row by row, in cividis from -2 to 2 bound scales, (H, W, 3)."""
