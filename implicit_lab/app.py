@@ -8,7 +8,7 @@ from typing import Any
 
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
-from tornado.web import RedirectHandler
+from tornado.web import RedirectHandler, authenticated
 
 # Voila's jsonschema would build a grammar of international addresses on import, which takes longer than all the rest of
 # its start and checks nothing here; where the module is absent, jsonschema goes without.
@@ -40,18 +40,22 @@ WAIT = 10
 class Page(TornadoVoilaHandler):
     """A notebook as a page; a sentence where there is no such page, no room for another visitor, or a fault."""
 
+    @authenticated
     async def get(self, path: str = "") -> None:
         """Render the page, unless as many kernels live already as may."""
         if path.endswith(".ipynb") and self._visitors() >= self.settings["voila"].most_kernels:
             self.set_header("Retry-After", str(WAIT))
             self._notice(503, FULL, f'<meta http-equiv="refresh" content="{WAIT}">')
             return
-        await super().get(path)
+        async for part in self.get_generator(path=path):
+            self.write(part)
+            self.flush()
 
     def _visitors(self) -> int:
         """Kernels that are alive, less those that were started ahead and wait for someone."""
-        waiting = sum(map(self.kernel_manager.get_pool_size, self.kernel_manager.notebook_data))
-        return len(self.kernel_manager.list_kernel_ids()) - waiting
+        kernels: Any = self.kernel_manager
+        waiting = sum(map(kernels.get_pool_size, kernels.notebook_data))
+        return len(kernels.list_kernel_ids()) - waiting
 
     def write_error(self, status_code: int, **_: Any) -> None:
         """A sentence, and no traceback."""
@@ -68,16 +72,18 @@ class PageServer(Voila):
 
     most_kernels = Integer(40, config=True, help="Visitors at once: each has a kernel of 60 to 150 MB.")
 
-    def init_settings(self) -> dict[str, Any]:
+    def init_settings(self) -> dict[str, Any]:  # type: ignore[override]  # a plain dict there too
         """Voila's own, with kernels that end by themselves, and scripts sent at a third of their size."""
         self.voila_configuration.multi_kernel_manager_class = PageKernels
-        return super().init_settings() | {"compress_response": True}  # type: ignore[misc]
+        settings: Any = super().init_settings()
+        return settings | {"compress_response": True}
 
     def init_handlers(self) -> list[Any]:  # type: ignore[override]  # a plain list there too
         """Voila's own, with the landing page in place of the lists of files and without what lists folders."""
         to_landing = {"url": LANDING, "permanent": False}
         handlers: list[Any] = []
-        for address, handler, *options in super().init_handlers():  # type: ignore[misc]
+        theirs: Any = super().init_handlers()
+        for address, handler, *options in theirs:
             if handler is TornadoVoilaHandler:
                 handlers.append((address, Page, *options))
             elif handler is TornadoVoilaTreeHandler:

@@ -1,7 +1,7 @@
 """The kernels behind the pages: one a visitor, and none for a visitor who has left.
 
-A tab that closes tells Voila to end its kernel. Where that word is lost (a browser that crashed, a phone out of reach, a
-page left before it was drawn) the kernel has no connection any more, and ends a little later by itself.
+A tab that closes tells Voila to end its kernel. Where that word is lost (a browser that crashed, a phone out of reach,
+a page left before it was drawn) the kernel has no connection any more, and ends a little later by itself.
 """
 
 import time

@@ -23,7 +23,7 @@ NOT_OURS = {"theme", "template", "token", "voila-theme", "voila-template"}
 
 
 class Kind(Protocol):
-    """What a control may be: ``read`` gives the value that a text means, or raises ``ValueError`` with what is wrong."""
+    """What a control may be: ``read`` gives the value of a text, or raises ``ValueError`` with what is wrong."""
 
     def read(self, text: str) -> Any:
         """The value, held within its bounds."""
@@ -197,7 +197,7 @@ class Address(anywidget.AnyWidget):
             yield f"{name} = {_quoted(text)} was brought to {written(value)}"
 
 
-def of_widget(widget: widgets.Widget) -> Control:
+def of_widget(widget: Any) -> Control:
     """What an address may do with a widget that has a value."""
 
     def kind() -> Kind:

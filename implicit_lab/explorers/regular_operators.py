@@ -3,11 +3,11 @@
 import ipywidgets as widgets
 
 from ..studies.scalar import trained
+from .address import Address
 from .page import style, verdict_table
 from .panels import Panels
 from .regular_scenes import SCENES, Measured, Scene
 from .slider import Slider
-from .window import Window, asked, number
 
 
 def page() -> widgets.VBox:
@@ -19,17 +19,12 @@ class RegularOperators:
     """A choice of scene, t, the scene's own controls, and a sentence."""
 
     def __init__(self) -> None:
-        wanted = asked()
-        first = wanted.get("scene", "build")
-        self.scenes: dict[str, Scene] = {name: scene(wanted) for name, scene in SCENES.items()}
+        self.scenes: dict[str, Scene] = {name: scene() for name, scene in SCENES.items()}
         self.choice = widgets.Dropdown(
-            options=[(scene.title, name) for name, scene in self.scenes.items()],
-            value=first if first in self.scenes else "build",
-            description="Scene",
+            options=[(scene.title, name) for name, scene in self.scenes.items()], value="build", description="Scene"
         )
         self.choice.style.description_width = "auto"
-        self.t = Slider(key="t", name="iterations t", min=1, max=100, step=1, value=number(wanted, "t", 1, 100, 5))
-        self.window = Window()
+        self.t = Slider(key="t", name="iterations t", min=1, max=100, step=1, value=5)
         self.own = widgets.HBox().add_class("il-controls")
         self.readout = widgets.HTML().add_class("il-readout")
         self._set_scene()
@@ -38,12 +33,15 @@ class RegularOperators:
         self.choice.observe(self._on_scene, names="value")
         self.t.observe(self._say, names="value")
         for scene in self.scenes.values():
-            for control in scene.controls:
+            for control in scene.controls.values():
                 control.observe(self._on_control, names="value")
+        # The scene first: it says how far t may go, and the target which step field it begins with.
+        own = {name: control for scene in self.scenes.values() for name, control in scene.controls.items()}
+        self.address = Address({"scene": self.choice, **own, "t": self.t})
         self.box = widgets.VBox(
             [
                 style(),
-                widgets.HBox([self.choice, self.t, self.window]).add_class("il-controls"),
+                widgets.HBox([self.choice, self.t, self.address]).add_class("il-controls"),
                 self.own,
                 self.readout,
                 self.panels,
@@ -64,7 +62,7 @@ class RegularOperators:
         return round(self.t.value)
 
     def _set_scene(self) -> None:
-        self.own.children = self.scene.controls
+        self.own.children = list(self.scene.controls.values())
         if self.t.value > self.scene.last:
             self.t.value = self.scene.last
         self.t.max = self.scene.last
@@ -83,7 +81,6 @@ class RegularOperators:
             f'<div role="status" data-testid="readout" data-t="{self.steps}" data-scene="{self.choice.value}">'
             f"{self.scene.say(self.steps)}</div>"
         )
-        self.window.keep(scene=self.choice.value, t=self.steps, **self.scene.state())
 
 
 def verdict() -> widgets.HTML:

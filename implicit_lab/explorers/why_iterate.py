@@ -4,10 +4,10 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..studies.scalar import reciprocal as closed
+from .address import Address
 from .page import style, verdict_table
 from .panels import BLACK, BLUE, GRAY, GREEN, ORANGE, RED, Line, Moves, Panel, Panels
 from .slider import Slider
-from .window import Window, asked, number
 
 X = np.unique(np.concatenate([np.geomspace(1e-3, 1, 140), np.linspace(0.005, 1, 120)]))
 SHOWN_Y = 20.0
@@ -25,15 +25,10 @@ class WhyIterate:
     """Three sliders, four panels, and a sentence that says what the iterations bought."""
 
     def __init__(self) -> None:
-        wanted = asked()
-
-        def slider(key: str, name: str, low: float, high: float, step: float, start: float) -> Slider:
-            return Slider(key=key, name=name, min=low, max=high, step=step, value=number(wanted, key, low, high, start))
-
-        self.t = slider("t", "iterations t", 1, 150, 1, 8)
-        self.eta = slider("eta", "step size η", 0.05, 0.95, 0.05, 0.5)
-        self.x = slider("x", "input x", 0.02, 1.0, 0.01, 0.15)
-        self.window = Window()
+        self.t = Slider(key="t", name="iterations t", min=1, max=150, step=1, value=8)
+        self.eta = Slider(key="eta", name="step size η", min=0.05, max=0.95, step=0.05, value=0.5)
+        self.x = Slider(key="x", name="input x", min=0.02, max=1.0, step=0.01, value=0.15)
+        self.address = Address({"t": self.t, "eta": self.eta, "x": self.x})
         self.readout = widgets.HTML().add_class("il-readout")
         self.panels = Panels(self._scene(), self._moves(), self.t.value)
         self._say()
@@ -43,7 +38,7 @@ class WhyIterate:
         self.box = widgets.VBox(
             [
                 style(),
-                widgets.HBox([self.t, self.eta, self.x, self.window]).add_class("il-controls"),
+                widgets.HBox([self.t, self.eta, self.x, self.address]).add_class("il-controls"),
                 self.readout,
                 self.panels,
             ]
@@ -136,7 +131,6 @@ class WhyIterate:
             f"of one step: |dG/dx| ≤ {eta * SHOWN_Y:.3g} for |y| ≤ {SHOWN_Y:.0f}, |dG/dy| ≤ 1.<br>"
             f"y<sub>t</sub> is a polynomial of degree {t - 1}: {polynomial(eta, t)}</div>"
         )
-        self.window.keep(t=t, eta=eta, x=x)
 
 
 def polynomial(eta: float, t: int, terms: int = 4) -> str:

@@ -18,10 +18,12 @@ def sent(page, t, panel, slot):
 
 
 @pytest.fixture
-def regular(monkeypatch):
+def regular():
     def opened(query):
-        monkeypatch.setenv("QUERY_STRING", query)
-        return RegularOperators()
+        page = RegularOperators()
+        page.address.asked = f"?{query}"
+        assert page.address.note == ""
+        return page
 
     return opened
 

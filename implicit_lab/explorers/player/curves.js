@@ -70,7 +70,8 @@ class Curves {
     this.paper = read("--il-ground");
     this.colours = COLOURS.map(read);
     this.family = style.fontFamily;
-    this.canvas.style.height = `${Math.max(440, 130 * scene.curves.length)}px`;
+    const count = scene.curves.length;
+    this.canvas.style.height = `${Math.max(130 * count, Math.min(440, 140 + 100 * count))}px`;
     fit(this.canvas);
     this.ratio = window.devicePixelRatio || 1;
     [this.width, this.height] = [this.canvas.width / this.ratio, this.canvas.height / this.ratio];

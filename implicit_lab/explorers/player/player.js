@@ -35,7 +35,7 @@ class Player {
     this.transport = transport(actions);
     this.views = views(actions);
     this.zoom = zoomer(this.lens);
-    this.bought = element("p", { class: "il-bought", "data-testid": "bought" });
+    this.bought = element("p", { class: "il-bought", "data-testid": "bought", "data-part": "bought" });
     this.note = element("p", { class: "il-note", "data-testid": "note" });
     this.message = element("p", { class: "il-message", role: "alert" });
     this.empty = element("p", { class: "il-empty", role: "status" }, "Nothing is recorded yet: set the controls and press Run.");
@@ -131,9 +131,12 @@ class Player {
     if (this.t >= this.scene.steps) this.go(0);
     dress(this.transport.play, "Pause", "pause");
     const wait = Math.min(Math.max(6000 / this.scene.steps, 70), 350) / this.look.speed;
+    const rest = Math.round(2000 / wait);
+    let rested = 0;
     this.timer = setInterval(() => {
-      this.go(this.t + 1);
-      if (this.t >= this.scene.steps) this.stop();
+      if (this.t < this.scene.steps) this.go(this.t + 1);
+      else if (!this.model.get("loop")) this.stop();
+      else if (rested++ >= rest) this.go((rested = 0));
     }, wait);
   }
 
@@ -214,6 +217,9 @@ class Player {
     for (const { canvas } of this.panels) canvas.style.aspectRatio = `${given.width} / ${given.height}`;
     this.resize();
     this.go(this.model.get("t"));
+    // What moves by itself can be stopped with Pause, and does not start where a person wants no motion.
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (this.model.get("loop")) still ? this.go(given.steps) : this.play();
   }
 
   // Sizes or colours have changed.

@@ -10,7 +10,7 @@ from typing import Any
 
 import anywidget
 import numpy as np
-from traitlets import Bytes, Dict, Int, List, Unicode
+from traitlets import Bool, Bytes, Dict, Int, List, Unicode
 
 from ...recording.recording import Curve, Recording
 from ..address import Choice, Control, Kind, Number, Same
@@ -28,7 +28,7 @@ _LOOK: dict[str, Kind] = {
     "speed": Choice((0.5, 1, 2, 4)),
 }
 """How the browser may show what it has."""
-_PARTS = ("transport", "speed", "views", "zoom", "save", "table")
+_PARTS = ("transport", "speed", "views", "zoom", "bought", "save", "table")
 _revisions = count(1)
 
 
@@ -53,7 +53,9 @@ class Player(anywidget.AnyWidget):
     look = Dict().tag(sync=True)
     """View, wipe, zoom and speed, where an address asks for them."""
     hidden = List(Unicode()).tag(sync=True)
-    """Parts that are not to be seen: transport, speed, views, zoom, save, table."""
+    """Parts that are not to be seen: transport, speed, views, zoom, bought, save, table."""
+    loop = Bool(False).tag(sync=True)
+    """Whether to play from the start, again and again, where a person has nothing against motion."""
     message = Unicode().tag(sync=True)
     """A sentence in the place of a result that did not come."""
 

@@ -1,0 +1,82 @@
+"""The pictures on the landing page's cards: `python -m implicit_lab.explorers.cards` draws them anew.
+
+Each is drawn from what its page shows: closed forms, or the recording that is shipped.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ..pages import find_notebooks
+from ..recording.recording import shipped
+from ..studies.scalar import reciprocal, regular
+from .panels import BLACK, BLUE
+
+WIDTH, HEIGHT = 5.6, 2.8
+"""Inches, at 100 pixels each."""
+SHADES = (0.3, 0.5, 0.75, 1.0)
+
+
+def why_iterate(axes: Axes) -> None:
+    """y_t of four t, below 1/x."""
+    x = np.geomspace(0.01, 1, 400)
+    for t, shade in zip((2, 8, 32, 128), SHADES, strict=True):
+        axes.plot(x, reciprocal.iterate(x, 0.5, t), color=BLUE, alpha=shade, linewidth=2.5)
+    axes.plot(x, 1 / x, color=BLACK, linestyle="--", linewidth=1.5)
+    axes.set(xlim=(0, 1), ylim=(0, 20))
+
+
+def regular_operators(axes: Axes) -> None:
+    """y_t of four t, on the way to a jump."""
+    x = np.linspace(-0.5, 0.5, 801)
+    limit, eps = regular.corner_limit(x, 0.0)[0], regular.corner(x, 0.0)[0]
+    for t, shade in zip((2, 8, 32, 128), SHADES, strict=True):
+        axes.plot(x, regular.iterate(limit, eps, t), color=BLUE, alpha=shade, linewidth=2.5)
+    axes.plot(x, np.sign(x), color=BLACK, linestyle="--", linewidth=1.5)
+    axes.set(xlim=(-0.5, 0.5), ylim=(-1.15, 1.15))
+
+
+def recorded(study: str) -> Callable[[Axes], None]:
+    """The input and the last iterate of the study's recording, side by side."""
+
+    def draw(axes: Axes) -> None:
+        recording = shipped(study)
+        axes.imshow(np.concatenate([recording.input, recording.frames[-1]], axis=1), aspect="auto")
+
+    return draw
+
+
+CARDS: dict[str, Callable[[Axes], None]] = {
+    "01_why_iterate": why_iterate,
+    "02_regular_operators": regular_operators,
+    "03_deblurring": recorded("deblurring"),
+    "04_navier_stokes": recorded("navier_stokes"),
+}
+
+
+def draw(name: str, folder: Path) -> Path:
+    """Write the picture of one card into ``folder``, and return its file."""
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=100)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.axis("off")
+    CARDS[name](axes)
+    folder.mkdir(exist_ok=True)
+    file = folder / f"card_{name}.png"
+    figure.savefig(file, metadata={"Software": None})
+    return file
+
+
+def main() -> None:
+    """Draw every card into the folder of notebooks."""
+    for name in CARDS:
+        try:
+            print(draw(name, find_notebooks() / "images"))
+        except ValueError as error:
+            print(f"{name}: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+"""Which questions can be put to regular operators? One scene each: controls, four panels and a sentence."""
+
+from collections.abc import Callable
+
+from .bound import Bound
+from .build import Build
+from .cap import Cap
+from .measured import Measured
+from .scene import Scene
+from .trained_toy import Trained
+
+__all__ = ["SCENES", "Measured", "Scene"]
+
+SCENES: dict[str, Callable[[], Scene]] = {"build": Build, "bound": Bound, "cap": Cap, "trained": Trained}
