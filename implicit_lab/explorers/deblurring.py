@@ -21,6 +21,7 @@ from ..studies.deblurring.choices import (
     TOLD,
     TRAINED_NOISE,
 )
+from .address import Address
 from .live import Live, Progress
 from .own_picture import OwnPicture
 from .page import style
@@ -113,7 +114,7 @@ def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widg
         control.observe(tell, names="value")
     player.observe(tell, names="scene")
     tell()
-    return [player, figures, live, warning, own]
+    return [player, figures, live, warning, Address(player.kept | live.kept), own]
 
 
 def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Recording:
