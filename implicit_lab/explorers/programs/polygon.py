@@ -1,0 +1,59 @@
+"""The two-variable program as a widget: polygon, optimum and iterates move in the browser, without the kernel."""
+
+import math
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from ...studies.linear_programs.pdhg import saddle
+from ...studies.linear_programs.program import Program
+
+_HERE = Path(__file__).parent
+_SCRIPTS = ("../player/elements", "plot", "polygon_math", "polygon", "polygon_widget")
+"""Read in this order; each may use what those before it say."""
+ANGLE = 40
+"""Where the cost falls as the page opens, in degrees."""
+ITERATIONS = 12
+
+
+def example(angle: float = ANGLE) -> Program:
+    """The program that the page opens with, its cost falling in the direction of ``angle``."""
+    radians = math.radians(angle)
+    return Program(
+        A=[[1, 2], [3, 1], [-1, 1]],
+        b=[7, 12, 2],
+        c=[-math.cos(radians), -math.sin(radians)],
+        equality=[False, False, False],
+        lower=[-1, -1],
+        upper=[3.7, 3.3],
+    )
+
+
+class Polygon(anywidget.AnyWidget):
+    """The example, to be dragged. Its rows have norm one, and the iteration keeps the steps chosen for it.
+
+    >>> Polygon().t
+    12
+    """
+
+    _esm = "\n".join((_HERE / f"{name}.js").read_text() for name in _SCRIPTS)
+    _css = _HERE / "programs.css"
+
+    program = traitlets.Dict().tag(sync=True)
+    steps = traitlets.Dict().tag(sync=True)
+    t = traitlets.Int(ITERATIONS).tag(sync=True)
+
+    def __init__(self) -> None:
+        program = example()
+        scaled = saddle(program)
+        super().__init__(
+            program={
+                "A": scaled.A.toarray().tolist(),
+                "b": scaled.b.tolist(),
+                "lower": program.lower.tolist(),
+                "upper": program.upper.tolist(),
+                "angle": ANGLE,
+            },
+            steps={"tau": scaled.tau, "sigma": scaled.sigma},
+        )
