@@ -1,5 +1,6 @@
 """The page on deblurring: the shipped recording first, live controls below it, and a picture of one's own."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def page() -> widgets.VBox:
         recording = shipped("deblurring")
     except ValueError as error:
         return widgets.VBox([style(), widgets.HTML(f'<p role="status">{error}</p>'), *_explorer(Player(), None)])
-    return widgets.VBox([style(), *_explorer(Player(recording), made_with(recording))])
+    return widgets.VBox([style(), *_explorer(Player(noted(recording)), made_with(recording))])
 
 
 def made_with(recording: Recording) -> dict[str, Any]:
@@ -104,17 +105,16 @@ def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widg
 
     own = OwnPicture(run_own)
     live = Live(player, controls, lambda values, progress: compute(values, progress, own), shown)
-    figures, warning = widgets.HTML(), widgets.HTML()
+    warning = widgets.HTML()
 
-    def tell(_: object = None) -> None:
-        figures.value = _line(said_figures(player.scene.get("meta", {})))
-        warning.value = _line(outside(live.values))
+    def warn(_: object = None) -> None:
+        said = outside(live.values)
+        warning.value = f'<p role="status" class="il-line">{said}</p>' if said else ""
 
     for control in controls.values():
-        control.observe(tell, names="value")
-    player.observe(tell, names="scene")
-    tell()
-    return [player, figures, live, warning, Address(player.kept | live.kept), own]
+        control.observe(warn, names="value")
+    warn()
+    return [player, live, warning, Address(player.kept | live.kept), own]
 
 
 def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Recording:
@@ -127,7 +127,8 @@ def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Reco
     study = Deblurring(LIVE_FREQUENCIES)
     problem = study.problem(1, values["seed"], picture | {name: values[name] for name in STUDY_CONTROLS})
     initial = (lambda x: x["observation"]) if values["start"] == "observation" else None
-    return record(study, values["model"], problem, values["steps"], progress=progress, initial=initial, controls=values)
+    made = record(study, values["model"], problem, values["steps"], progress=progress, initial=initial, controls=values)
+    return noted(made, f"Live, L_t is over the {len(LIVE_FREQUENCIES)} lowest of the paper's five frequencies.")
 
 
 def outside(values: dict[str, Any]) -> str:
@@ -152,14 +153,15 @@ def outside(values: dict[str, Any]) -> str:
     return f"Outside training: {'; '.join(found)}." if found else ""
 
 
-def said_figures(meta: dict[str, Any]) -> str:
-    """PSNR and SSIM of the last iterate, beside those of the explicit network; "" where a recording has none."""
-    figures = meta.get("figures")
-    if not figures:
-        return ""
-    explicit = meta["baseline"].get("figures") if meta["baseline"] else None
-    beside = f"; the explicit network: {_pair(explicit)}" if explicit else ""
-    return f"The last iterate: {_pair(figures)}{beside}."
+def noted(recording: Recording, also: str = "") -> Recording:
+    """The recording with a note: PSNR and SSIM of its last iterate, beside those of the explicit network."""
+    meta = recording.meta
+    said = []
+    if "figures" in meta:
+        explicit = meta["baseline"].get("figures")
+        beside = f"; the explicit network: {_pair(explicit)}" if explicit else ""
+        said.append(f"The last iterate: {_pair(meta['figures'])}{beside}.")
+    return replace(recording, meta=meta | {"note": " ".join(filter(None, (*said, also)))})
 
 
 def _pair(figures: dict[str, float | None]) -> str:
@@ -167,10 +169,6 @@ def _pair(figures: dict[str, float | None]) -> str:
     if psnr is None or ssim is None:
         return "no finite figure"
     return f"PSNR {psnr:.2f} dB, SSIM {ssim:.3f}"
-
-
-def _line(text: str) -> str:
-    return f'<p role="status" class="il-line">{text}</p>' if text else ""
 
 
 def _said(option: str) -> str:

@@ -1,5 +1,8 @@
 """What a person can choose on the deblurring page, and its bounds; opens without torch."""
 
+from pathlib import Path
+from typing import Any
+
 IMAGES: dict[str, tuple[str, tuple[int, int]]] = {
     "astronaut": ("astronaut.png", (30, 160)),
     "cat": ("chelsea.png", (60, 90)),
@@ -56,3 +59,19 @@ MODELS: dict[str, str] = {
     "hqs-nonexpansive": "HQS, non-expansive denoiser",
 }
 """The implicit models that the page offers, as far as their weights are there: name -> what it says."""
+
+GUARANTEE = Path(__file__).parent / "guarantee.json"
+"""The run that the page on guarantees opens with, made with ``GUARANTEE_CONTROLS``."""
+
+GUARANTEE_CONTROLS: dict[str, Any] = {
+    "image": "coffee",
+    "model": "hqs",
+    "kernel": "motion-1",
+    "step": 1.0,
+    "gain": 1.0,
+    "seed": 0,
+}
+STEP_BOUNDS = (0.1, 4.0)
+"""Times the step size of PGD."""
+GAIN_BOUNDS = (1.0, 3.0)
+"""Times the denoiser's output, and so its Lipschitz constant."""

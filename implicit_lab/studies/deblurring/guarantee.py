@@ -1,0 +1,188 @@
+"""Does the iteration contract, what does that promise, and what happens where a condition breaks?
+
+``python -m implicit_lab.studies.deblurring.guarantee`` makes ``guarantee.json`` again, which the page opens with.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ...fixed_points import Status, Stop, fixed_point
+from ...measures import Cancelled, contraction, error_certificate
+from ...measures.spectral import sigma_max
+from ..study import ImplicitModel
+from ..weights import write_whole
+from .choices import GUARANTEE, GUARANTEE_CONTROLS
+from .models import PGD, Observation
+from .study import Deblurring
+
+MOST = 300
+"""Iterations after which a run that has neither converged nor diverged is left."""
+RTOL = 1e-5
+"""Relative residual at which the fixed point counts as found; float32 reaches some 1e-6."""
+
+Progress = Callable[[int, int], object]
+Curve = NDArray[np.float64]
+
+
+TOGETHER = (1, 2, 4, 8, 16)
+"""Numbers of iterations that are tried, together, as a contraction."""
+
+
+@dataclass(frozen=True)
+class Guarantee:
+    """One run to the fixed point y*, for t = 0..steps, and what is known of it. Figures of y* are None without one."""
+
+    status: Status
+    iterates: Tensor
+    """(steps + 1, 3, H, W)"""
+    residual: Curve
+    """||G(y_t, x) - y_t||, (steps + 1,)."""
+    distance: Curve | None = None
+    """||y_t - y*||, (steps + 1,), where y* is the last iterate."""
+    modulus: float | None = None
+    """mu = ||J||, J = dG/dy at y*, by power iteration."""
+    radius: float | None = None
+    """The spectral radius of J."""
+    together: int | None = None
+    """The fewest iterations k of ``TOGETHER`` that are a contraction near y*: ||J^k|| < 1; None where none is."""
+    factor: float | None = None
+    """||J^k||."""
+    certificate: Curve | None = None
+    """What Banach's theorem then promises of ``distance``, as ``certified`` says."""
+
+    @property
+    def steps(self) -> int:
+        """The iterations that were run."""
+        return len(self.iterates) - 1
+
+    def report(self) -> dict[str, Any]:
+        """All but the iterates, as JSON data; what is not finite becomes None."""
+        curves = {name: getattr(self, name) for name in ("residual", "distance", "certificate")}
+        return {
+            "status": self.status.name,
+            "steps": self.steps,
+            "modulus": self.modulus,
+            "radius": self.radius,
+            "together": self.together,
+            "factor": self.factor,
+            **{name: None if curve is None else _plain(curve) for name, curve in curves.items()},
+        }
+
+
+class Altered(ImplicitModel):
+    """gain G(y, x), and for PGD with the step size ``step`` gamma: a trained model whose conditions may be broken.
+
+    The output of the denoiser is ``gain`` times as large, so that its Lipschitz constant is too.
+    """
+
+    def __init__(self, model: ImplicitModel, step: float = 1.0, gain: float = 1.0) -> None:
+        super().__init__()
+        if isinstance(model, PGD):
+            model.gamma.mul_(step)
+        elif step != 1:
+            raise ValueError("HQS has no step size; choose PGD, or leave the step size at 1.")
+        self.model = model
+        self.gain = gain
+
+    def forward(self, z: Tensor, x: Observation) -> Tensor:
+        """One iteration; z: (B, 3, H, W)."""
+        out: Tensor = self.gain * self.model(z, x)
+        return out
+
+    def initial(self, x: Observation) -> Tensor:
+        """As the model itself begins."""
+        return self.model.initial(x)
+
+
+def guarantee(model: ImplicitModel, x: Observation, progress: Progress | None = None) -> Guarantee:
+    """Run one instance to its fixed point, measure how it contracts there, and certify its error on the way.
+
+    The moduli are measured at y*, from below: the certificate holds where the iteration contracts as much on its way as
+    there. ``progress(done, total)`` is called before each iteration; a true answer raises ``Cancelled``. Cost: the
+    iterations, then for each k that is tried up to 50 sweeps of power iteration, some 4 k calls of G each.
+    """
+
+    def report(t: int, residual: Tensor) -> bool:
+        return progress is not None and bool(progress(t + 1, MOST))
+
+    with torch.no_grad():
+        solution = fixed_point(
+            model, model.initial(x), x, stop=Stop(rtol=RTOL, max_steps=MOST), history=True, callback=report
+        )
+    status = Status(int(solution.status[0]))
+    if status is Status.STOPPED:
+        raise Cancelled("The run was cancelled on its way to the fixed point.")
+    assert solution.history is not None
+    iterates, residual = solution.history.iterates[:, 0], _numpy(solution.history.residuals[:, 0])
+    if status is not Status.CONVERGED:
+        return Guarantee(status, iterates, residual)
+    near = contraction(model, solution.y, x)
+    found = Guarantee(
+        status, iterates, residual, _numpy(_norms(iterates - iterates[-1])), float(near.modulus), float(near.radius)
+    )
+    for together in TOGETHER:
+        factor = found.modulus if together == 1 else stretch(model, solution.y, x, together)
+        if factor is not None and factor < 1:
+            promise = certified(iterates, together, factor)
+            return replace(found, together=together, factor=factor, certificate=promise)
+    return found
+
+
+def stretch(model: ImplicitModel, y: Tensor, x: Observation, together: int) -> float:
+    """||J^k||, with J = dG/dy at the fixed point y and k = ``together``: the stretch by k iterations at once."""
+
+    def iterated(y: Tensor) -> Tensor:
+        for _ in range(together):
+            y = model(y, x)
+        return y
+
+    return float(sigma_max(iterated, y, rtol=1e-3).value)
+
+
+def certified(iterates: Tensor, together: int, factor: float) -> Curve:
+    """||y_t - y*|| <= q^n ||y_{r+k} - y_r|| / (1 - q), where t = n k + r and q = ``factor`` < 1 of k iterations.
+
+    Banach's theorem for G^k, begun at each of y_0 .. y_{k-1}; for k = 1 it is the usual mu^t ||y_1 - y_0|| / (1 - mu).
+    Iterates (T+1, ...) give (T+1,); the last of them stands for those that would come after it.
+    """
+    last = len(iterates) - 1
+    here = torch.arange(together).clamp_max(last)
+    there = (torch.arange(together) + together).clamp_max(last)
+    first = _numpy(_norms(iterates[there] - iterates[here]))
+    rounds = last // together + 1
+    # The measure's certificate begins at n = 1; here n = 0 has its promise too.
+    return (error_certificate(factor, first, rounds) / factor).reshape(-1)[: last + 1]
+
+
+def examine(controls: Mapping[str, Any], progress: Progress | None = None) -> dict[str, Any]:
+    """The report of one run, with the ``controls`` it was made with: image, model, kernel, seed, step and gain."""
+    study = Deblurring()
+    model = study.model(controls["model"])
+    if not isinstance(model, ImplicitModel):
+        raise ValueError(f"The model {controls['model']!r} is explicit, it does not iterate; choose an implicit one.")
+    x = study.problem(1, controls["seed"], {name: controls[name] for name in ("image", "kernel")}).x
+    found = guarantee(Altered(model, controls["step"], controls["gain"]), x, progress)
+    return found.report() | {"controls": dict(controls)}
+
+
+def _plain(curve: Curve) -> list[float | None]:
+    return [float(f"{value:.4g}") if np.isfinite(value) else None for value in curve]
+
+
+def _norms(y: Tensor) -> Tensor:
+    return y.flatten(1).norm(dim=1)
+
+
+def _numpy(values: Tensor) -> Curve:
+    return values.double().numpy()
+
+
+if __name__ == "__main__":
+    write_whole(GUARANTEE, (json.dumps(examine(GUARANTEE_CONTROLS)) + "\n").encode())
