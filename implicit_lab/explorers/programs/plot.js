@@ -58,7 +58,7 @@ const ROOM = { left: 44, right: 12, top: 26, bottom: 32 };
 let charts = 0;
 
 // x, y: { range, name, log }, a log range holding logarithms; lines: { points, look, dash, wide, faint, name };
-// dots: { x, y, look, shape }; now: where the line at "now" stands. Gives the SVG, with toX(pixel) on it.
+// dots: { x, y, look, shape }; now: where the line at "now" stands. Gives the SVG, with place(x, y) and toX(pixel) on it.
 function chart({ title, width, height, x, y, lines = [], dots = [], now = null, label }) {
   const named = lines.filter((line) => line.name);
   const top = ROOM.top + (named.length ? 18 : 0);
@@ -107,6 +107,7 @@ function chart({ title, width, height, x, y, lines = [], dots = [], now = null, 
     if (Number.isFinite(cx) && Number.isFinite(cy)) drawn.append(mark(dot, cx, cy));
   }
   root.append(drawn);
+  root.place = place;
   root.toX = (pixel) => x.range[0] + ((pixel - ROOM.left) / wide) * (x.range[1] - x.range[0]);
   return root;
 }

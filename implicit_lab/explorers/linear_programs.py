@@ -1,0 +1,155 @@
+"""The page on linear programs: a polygon to drag, a trained network to step through, and a program of one's own."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets
+
+from ..recording.recording import Recording, shipped
+from ..studies.linear_programs.choices import EMBEDDINGS, KINDS
+from .address import Address
+from .live import Live, Progress
+from .page import style, verdict_table
+from .programs.iterates import Iterates
+from .programs.own_program import OwnProgram
+from .programs.polygon import Polygon, example
+
+MAX_STEPS = 100
+DEFAULTS: dict[str, Any] = {"seed": 0, "embedding": 16, "steps": 30}
+TABLE = Path(__file__).parent.parent / "studies" / "linear_programs" / "weights" / "table.json"
+WEIGHTS = TABLE.parent
+
+
+def geometry() -> widgets.VBox:
+    """Return the two-variable program, which moves in the browser alone."""
+    return widgets.VBox([style(), Polygon()])
+
+
+def network() -> widgets.VBox:
+    """Return the trained network on one program, with live controls. Needs no torch until Run is pressed."""
+    view = Iterates()
+    try:
+        recording = shipped("linear_programs")
+    except ValueError as error:
+        view.empty = str(error)
+        return widgets.VBox([style(), view, *_controls(view, None)])
+    view.show(recording)
+    return widgets.VBox([style(), view, *_controls(view, made_with(recording))])
+
+
+def own_program() -> OwnProgram:
+    """Return the place for a program of one's own."""
+    return OwnProgram()
+
+
+def page() -> widgets.VBox:
+    """Return the network, and below it the place for a program of one's own."""
+    return widgets.VBox([network(), widgets.HTML("<h3>Your own program</h3>"), own_program()])
+
+
+def made_with(recording: Recording) -> dict[str, Any]:
+    """The controls that a recording was made with."""
+    name = recording.meta.get("model", "")
+    embedding = int(name.rpartition("-")[2]) if name.rpartition("-")[2].isdigit() else DEFAULTS["embedding"]
+    seed = recording.meta.get("controls", {}).get("seed", DEFAULTS["seed"])
+    return {"seed": seed, "embedding": embedding, "steps": recording.steps}
+
+
+def _controls(view: Iterates, shown: dict[str, Any] | None) -> list[widgets.Widget]:
+    now = shown or DEFAULTS
+    sizes = [(f"{e} ({29 * e * e + 59 * e + 22:,} parameters)", e) for e in embeddings()]
+    chosen = now["embedding"] if now["embedding"] in embeddings() else None
+    controls = {
+        "seed": widgets.BoundedIntText(now["seed"], min=0, max=9999, description="Seed of the program"),
+        "embedding": widgets.Dropdown(options=sizes, value=chosen, description="Embedding"),
+        "steps": widgets.BoundedIntText(now["steps"], min=1, max=MAX_STEPS, description="Iterations"),
+    }
+    live = Live(view, controls, compute, shown)  # type: ignore[arg-type]  # all that Live asks of a player is here
+    return [live, Address(live.kept)]
+
+
+def embeddings() -> tuple[int, ...]:
+    """The sizes that the page can run: those whose weights are there."""
+    return tuple(e for e in EMBEDDINGS if (WEIGHTS / f"gnn-implicit-{e}.safetensors").is_file())
+
+
+def compute(values: dict[str, Any], progress: Progress) -> Recording:
+    """Draw the program, solve it, and run the network on it."""
+    # Here torch is opened, and no sooner.
+    from ..recording.record import record
+    from ..studies import load_study
+
+    if values["embedding"] is None:
+        raise ValueError("No network is here to run; train one with `implicit-lab train linear_programs`.")
+    study = load_study("linear_programs")
+    problem = study.problem(1, values["seed"])
+    name = f"gnn-implicit-{values['embedding']}"
+    return record(study, name, problem, values["steps"], progress=progress, controls={"seed": values["seed"]})
+
+
+def verdict() -> widgets.HTML:
+    """Return the paper's claims next to what was measured, read from shipped files and from the polygon above."""
+    rows = [_jumps()]
+    if TABLE.is_file():
+        rows += _table(json.loads(TABLE.read_text()))
+    try:
+        rows += _one_program(shipped("linear_programs"))
+    except ValueError as error:
+        rows.append(("The figures of one program.", str(error), ""))
+    return verdict_table(rows)
+
+
+def _jumps() -> tuple[str, str, str]:
+    from ..studies.linear_programs.polygon import jumps
+
+    found = jumps(example())
+    lengths = [jump.distance for jump in found]
+    return (
+        "The optimum is a locally Lipschitz function of the program on a dense set, not everywhere.",
+        f"As the cost turns once around, y* stands still but for {len(found)} directions, where it jumps by "
+        f"{min(lengths):.2f} to {max(lengths):.2f}.",
+        "The two-variable program above, in exact arithmetic, as this page opened.",
+    )
+
+
+def _table(report: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What ``implicit-lab reproduce linear_programs`` measured: [train, test] by network and embedding."""
+    what = f"{report['instances']:,} unseen programs of the paper's generator, m = 10, n = 50; t = {report['t']}."
+    paper = report["paper"]
+
+    def course(figures: dict[str, dict[str, list[float]]], kind: str) -> str:
+        return ", ".join(f"{figures[kind][str(e)][1]:.3f}" for e in EMBEDDINGS)
+
+    return [
+        (
+            f"Test error of the {kind} networks, embeddings 4, 8, 16, 32: {course(paper, kind)}.",
+            f"{course(report, kind)}.",
+            what,
+        )
+        for kind in ("implicit", "explicit")
+    ]
+
+
+def _one_program(recording: Recording) -> list[tuple[str, str, str]]:
+    held = recording.meta["details"]
+    error, steps = held["figures"]["error"], recording.steps
+    what = f"One unseen program (seed {made_with(recording)['seed']}), {recording.meta['model']}; the recording above."
+    course = (
+        f"{error[1]:.3f} at t = 1, {error[min(8, steps)]:.3f} at t = {min(8, steps)}, {error[-1]:.3f} at t = {steps}"
+    )
+    if held["explicit"] is not None:
+        course += f"; the explicit network: {held['explicit']['error'][0]:.3f}"
+    growth = {kind: held["lipschitz"][kind][-1] / held["lipschitz"][kind][0] for kind in KINDS}
+    return [
+        (
+            "The error falls with the iterations, then settles: 0.575 to 0.146 at t = 8 (embedding 32).",
+            f"{course}.",
+            what,
+        ),
+        (
+            "The map grows steeper with the iterations, in A, b, c, l and u.",
+            f"L_{steps} / L_1: " + ", ".join(f"{growth[kind]:.1f} ({kind})" for kind in KINDS) + ".",
+            what,
+        ),
+    ]

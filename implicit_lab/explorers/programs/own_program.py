@@ -1,0 +1,174 @@
+"""A place for a program of one's own: read and solved by HiGHS, iterated by PDHG, by the network where it fits."""
+
+import html
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+from numpy.typing import NDArray
+
+from ...studies.linear_programs.choices import CONSTRAINTS, VARIABLES
+from ...studies.linear_programs.figures import distance, gap, violation
+from ...studies.linear_programs.pdhg import iterates
+from ...studies.linear_programs.reading import Reading
+from ...studies.linear_programs.solve import Optimum
+from ...studies.linear_programs.supervised import read_and_solve
+from ...studies.linear_programs.text import MAX_BYTES
+from .iterates import Iterates, Scene, figure
+
+STEPS = (100, 1000, 5000, 20000)
+SHOWN_VARIABLES = 100
+SHOWN_ITERATES = 160
+EXAMPLE = """Maximize
+ profit: 3 x + 2 y
+Subject To
+ wood: x + y <= 4
+ hours: x + 3 y <= 6
+Bounds
+ x <= 3
+End
+"""
+
+Stop = Callable[[], bool]
+
+
+class OwnProgram(widgets.VBox):
+    """Upload or paste, press Solve: optimum, iterates and curves; what is wrong is said, and the last result stays."""
+
+    def __init__(self) -> None:
+        self.upload = widgets.FileUpload(accept=".mps,.lp,.txt", multiple=False, description="Open a file")
+        self.upload.tooltip = "Open a file in MPS or LP format, at most 1 MB"
+        self.text = widgets.Textarea(EXAMPLE, rows=9, description="Program, in MPS or LP format")
+        self.text.style.description_width = "auto"
+        self.steps = widgets.Dropdown(options=STEPS, value=STEPS[1], description="Iterations of PDHG")
+        self.steps.style.description_width = "auto"
+        self.solve = widgets.Button(description="Solve", button_style="primary", tooltip="Solve this program")
+        self.cancel = widgets.Button(description="Cancel", disabled=True, tooltip="Stop the iterations")
+        self.status = widgets.HTML()
+        self.answer = widgets.HTML()
+        self.view = Iterates(key="own", name="of PDHG", empty="Your program has not been solved yet.", opens=0)
+        self.thread: threading.Thread | None = None
+        self._stopping = threading.Event()
+        self.upload.observe(self._take, names="value")
+        self.solve.on_click(lambda _: self.start())
+        self.cancel.on_click(lambda _: self._stopping.set())
+        super().__init__(
+            [
+                self.text,
+                widgets.HBox([self.upload, self.steps, self.solve, self.cancel, self.status]).add_class("il-actions"),
+                self.answer,
+                self.view,
+            ]
+        )
+        self.add_class("il-live").add_class("il-own")
+
+    def start(self) -> None:
+        """Solve what the text holds, in a thread; where one is at work, do nothing."""
+        if self.thread is not None and self.thread.is_alive():
+            return
+        self._stopping.clear()
+        self.solve.disabled, self.cancel.disabled = True, False
+        self._say("busy", "HiGHS reads and solves …")
+        self.thread = threading.Thread(target=self._work, args=(self.text.value, self.steps.value), daemon=True)
+        self.thread.start()
+
+    def _work(self, text: str, steps: int) -> None:
+        try:
+            reading, optimum = read_and_solve(text)
+            self._say("busy", "PDHG iterates …")
+            scene = solved_scene(reading, optimum, steps, self._stopping.is_set)
+        except ValueError as error:
+            self.view.message = str(error)
+            self._finish("error", "Not solved; what is below, if anything, is the program before.")
+            return
+        self.view.put(scene)
+        self.answer.value = _answer(reading, optimum)
+        self._finish("done", "Stopped early." if scene["ts"][-1] < steps else "Done.")
+
+    def _take(self, change: Any) -> None:
+        """Put an opened file into the text; what is no text, or too large, is refused unread."""
+        if not change["new"]:
+            return
+        content = change["new"][0]["content"]
+        try:
+            if len(content) > MAX_BYTES:
+                raise ValueError(f"The file is {len(content) / 2**20:.1f} MB long; at most 1 MB is read.")
+            self.text.value = bytes(content).decode()
+            self._say("done", "The file is in the box: press Solve.")
+        except UnicodeDecodeError:
+            self.view.message = "This is no text file; give one in MPS or LP format, not packed."
+        except ValueError as error:
+            self.view.message = str(error)
+        self.upload.value = ()
+
+    def _finish(self, kind: str, text: str) -> None:
+        self.solve.disabled, self.cancel.disabled = False, True
+        self._say(kind, text)
+
+    def _say(self, kind: str, text: str) -> None:
+        self.status.value = f'<span role="status" class="il-status il-{kind}">{html.escape(text)}</span>'
+
+
+def solved_scene(reading: Reading, optimum: Optimum, steps: int, stop: Stop = lambda: False) -> Scene:
+    """PDHG on a program that HiGHS solved: about SHOWN_ITERATES iterates, ever further apart, with their figures."""
+    program, truth = reading.program, optimum.y
+    ages = {0, *np.unique(np.geomspace(1, steps, SHOWN_ITERATES).round().astype(int)).tolist()}
+    ts, kept = [], []
+    for t, y in enumerate(iterates(program, steps)):
+        if t in ages:
+            ts.append(t)
+            kept.append(y)
+            if stop():
+                break
+    shown = np.argsort(-np.abs(truth), kind="stable")[:SHOWN_VARIABLES]
+    size = f"{len(truth):,} variable{'s' if len(truth) > 1 else ''}, {len(program.b):,} rows"
+    left_out = f"; the {SHOWN_VARIABLES} largest in the optimum are drawn" if len(truth) > SHOWN_VARIABLES else ""
+    return {
+        "ts": ts,
+        "iterates": [_plain(y[shown]) for y in kept],
+        "lower": _plain(program.lower[shown]),
+        "upper": _plain(program.upper[shown]),
+        "truth": _plain(truth[shown]),
+        "graph": None,
+        "long": True,
+        "curves": [
+            figure("Distance from HiGHS' optimum", "relative error", [distance(y, truth) for y in kept]),
+            figure("Constraint violation", "violation", [violation(program, y) for y in kept]),
+            figure("Objective gap", "gap", [gap(program, y, truth) for y in kept]),
+        ],
+        "said": f"PDHG, {size}{left_out}.",
+    }
+
+
+def _answer(reading: Reading, optimum: Optimum) -> str:
+    """What HiGHS found, and whether the network could have been asked."""
+    value = reading.sign * optimum.objective + reading.constant
+    word = "largest" if reading.sign < 0 else "least"
+    free = int((np.isinf(reading.program.lower) & np.isinf(reading.program.upper)).sum())
+    said = [f"HiGHS: the {word} value is {value:.6g}."]
+    if optimum.tied:
+        said.append("The optimum is not unique: y* is the one of least norm, and PDHG may end at another.")
+    if free:
+        said.append(f"{free} variable{'s are' if free > 1 else ' is'} free, without any bound.")
+    said.append(unfit(reading))
+    return f'<p role="status" class="il-line" data-testid="own-answer">{html.escape(" ".join(said))}</p>'
+
+
+def unfit(reading: Reading) -> str:
+    """Why the network is not asked: it knows programs of one size and scale only."""
+    program = reading.program
+    trained = f"it was trained on {CONSTRAINTS} constraints, {VARIABLES} variables and bounds of about ±10 only"
+    if program.A.shape != (CONSTRAINTS, VARIABLES):
+        rows, columns = program.A.shape
+        return f"The network is not asked: {trained}, and this has {rows} and {columns}."
+    bounds = np.concatenate([program.lower, program.upper])
+    if not np.isfinite(bounds).all() or np.abs(bounds).max() > 50 or np.abs(program.b).max() > 5:
+        return f"The network is not asked: {trained}, and this program's numbers are of another scale."
+    return ""
+
+
+def _plain(values: NDArray[np.float64]) -> list[float | None]:
+    """As JSON data of six figures; an infinite number has no word there and becomes None."""
+    return [float(f"{value:.6g}") if np.isfinite(value) else None for value in values]
