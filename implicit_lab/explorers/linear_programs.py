@@ -58,8 +58,8 @@ def made_with(recording: Recording) -> dict[str, Any]:
 
 def _controls(view: Iterates, shown: dict[str, Any] | None) -> list[widgets.Widget]:
     now = shown or DEFAULTS
-    sizes = [(f"{e} ({29 * e * e + 59 * e + 22:,} parameters)", e) for e in embeddings()]
-    chosen = now["embedding"] if now["embedding"] in embeddings() else None
+    sizes = embeddings()
+    chosen = now["embedding"] if now["embedding"] in sizes else None
     controls = {
         "seed": widgets.BoundedIntText(now["seed"], min=0, max=9999, description="Seed of the program"),
         "embedding": widgets.Dropdown(options=sizes, value=chosen, description="Embedding"),

@@ -7,19 +7,17 @@ const HALVES = [
 ];
 
 // Bars from l to u, rings at y*, dots at y_t; variables in the order of y*, so that the rings climb.
-function dots(scene, index, width) {
-  const height = 300;
+function dots(scene, index, width, height) {
   const { truth, lower, upper, order } = scene;
   const iterate = scene.iterates[index];
   const finite = [...truth, ...scene.iterates.at(-1), ...lower, ...upper].filter(Number.isFinite);
   const [low, high] = extent(finite, false, 0.05);
   const root = chart({
-    title: "Each variable between its bounds", width, height, x: { range: [-0.7, truth.length - 0.3], name: "variables, in the order of y*" },
+    title: "Each variable between its bounds", width, height, x: { range: [-0.7, truth.length - 0.3], name: "variables, in the order of y*", ticks: [] }, head: 18,
     y: { range: [low, high] },
     label: `${truth.length} variables, their bounds, the optimum y* and the iterate at t = ${scene.ts[index]}`,
   });
-  root.querySelectorAll(".il-tick[text-anchor=middle]").forEach((node) => node.remove());
-  const place = root.place;
+  const { place } = root;
   const wide = Math.max(2, Math.min(8, (0.6 * width) / truth.length));
   const drawn = svg("g", {});
   order.forEach((j, k) => {
@@ -36,23 +34,21 @@ function dots(scene, index, width) {
       );
     }
   });
-  root.append(drawn, ...key(width));
+  root.append(drawn, ...key(ROOM.left + 5));
   return root;
 }
 
 // What ring, dot and bar stand for.
-function key(width) {
-  const start = Math.max(width - 172, 150);
+function key(start) {
   return [
-    svg("circle", { class: "il-ring il-first", cx: start, cy: 10, r: 4.5 }), svg("text", { class: "il-tick", x: start + 9, y: 14 }, "y*"),
-    svg("circle", { class: "il-mark il-second", cx: start + 40, cy: 10, r: 4.5 }), svg("text", { class: "il-tick", x: start + 49, y: 14 }, "y at t"),
-    svg("rect", { class: "il-bar", x: start + 96, y: 3, width: 6, height: 14 }), svg("text", { class: "il-tick", x: start + 107, y: 14 }, "l to u"),
+    svg("circle", { class: "il-ring il-first", cx: start, cy: 31, r: 4.5 }), svg("text", { class: "il-tick", x: start + 9, y: 35 }, "y*"),
+    svg("circle", { class: "il-mark il-second", cx: start + 40, cy: 31, r: 4.5 }), svg("text", { class: "il-tick", x: start + 49, y: 35 }, "y at t"),
+    svg("rect", { class: "il-bar", x: start + 96, y: 24, width: 6, height: 14 }), svg("text", { class: "il-tick", x: start + 107, y: 35 }, "l to u"),
   ];
 }
 
 // Variables above, constraints below; an edge is as thick as the message that it carries at t.
-function graph(scene, index, half, width) {
-  const height = 190;
+function graph(scene, index, half, width, height) {
   const { entries, sizes, messages, equality } = scene.graph;
   const root = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img" });
   const sending = half % 2 === 0 ? 1 : 0;
@@ -85,18 +81,21 @@ function graph(scene, index, half, width) {
   return root;
 }
 
+const FLOOR = 1e-12; // A logarithmic axis ends here: what is smaller, zero too, is drawn on its foot.
+
 function curve(scene, given, index, width, jump) {
   const xs = scene.ts.map((t) => (scene.long ? Math.max(t, 0.8) : t));
-  const values = given.lines.flatMap((line) => line.values.slice(1));
+  const shown = (v) => (given.log && v !== null ? Math.max(v, FLOOR) : v);
+  const values = given.lines.flatMap((line) => line.values.slice(1).map(shown));
   if (given.level !== null) values.push(given.level);
-  const lines = given.lines.map((line) => ({ ...line, points: line.values.map((v, k) => [xs[k], v]) }));
+  const lines = given.lines.map((line) => ({ ...line, points: line.values.map((v, k) => [xs[k], v === null ? NaN : shown(v)]) }));
   if (given.level !== null) lines.push({ look: "ink", dash: "6 4", wide: 1.5, name: `explicit ${figure(given.level)}`, points: [[xs[0], given.level], [xs.at(-1), given.level]] });
   const room = extent(values, given.log, 0.1);
   const root = chart({
     title: given.title, width, height: 172, now: xs[index],
     x: { range: scene.long ? [Math.log10(0.8), Math.log10(xs.at(-1))] : [0, xs.at(-1)], log: scene.long, name: "iteration t" },
     y: { range: given.log ? room : [Math.min(room[0], 0), room[1]], log: given.log },
-    lines, dots: given.lines.map((line) => ({ x: xs[index], y: line.values[index], look: line.look, size: 4 })),
+    lines, dots: given.lines.map((line) => ({ x: xs[index], y: line.values[index] === null ? NaN : shown(line.values[index]), look: line.look, size: 4 })),
     label: `${given.title} against t; at t = ${scene.ts[index]}: ${given.lines.map((l) => `${l.name} ${figure(l.values[index])}`).join(", ")}`,
   });
   root.classList.add("il-jumps");
@@ -138,14 +137,14 @@ function render({ model, el }) {
     root.classList.toggle("il-narrow", narrow);
     const wide = narrow ? width : Math.round(0.58 * width);
     const other = narrow ? width : width - wide - 28;
-    const pictures = [dots(scene, index, wide)];
-    if (scene.graph) pictures.push(graph(scene, index, half, wide));
+    const pictures = [dots(scene, index, wide, scene.graph && !narrow ? 370 : 300)];
+    if (scene.graph) pictures.push(graph(scene, index, half, wide, narrow ? 210 : 330));
     left.replaceChildren(...pictures);
     right.replaceChildren(...scene.curves.map((given) => curve(scene, given, index, other, go)));
     slider.value = index;
     slider.setAttribute("aria-valuetext", `t = ${scene.ts[index]} of ${scene.ts.at(-1)}`);
     count.textContent = `t = ${scene.ts[index]}`;
-    const now = scene.curves.flatMap((c) => (c.lines.length === 1 ? [`${c.lines[0].name} ${figure(c.lines[0].values[index])}`] : []));
+    const now = scene.curves.filter((c) => c.told).map((c) => `${c.told} ${figure(c.lines[0].values[index])}`);
     said.textContent = `${scene.said} At t = ${scene.ts[index]}: ${now.join(", ")}.`;
     root.dataset.t = scene.ts[index];
     root.dataset.iterate = JSON.stringify(scene.iterates[index]);

@@ -96,14 +96,20 @@ def of_recording(recording: Recording) -> Scene:
 
 
 def figure(title: str, name: str, values: list[float], level: float | None = None, log: bool = True) -> Scene:
-    """One curve, with the explicit network's figure as a level."""
-    finite = [value if math.isfinite(value) else None for value in values]
+    """One curve, with the explicit network's figure as a level; ``name`` is what the sentence below says of it."""
     return {
         "title": title,
-        "lines": [{"name": name, "look": "first", "dash": "", "values": finite}],
+        "told": name,
+        "lines": [line(name, values)],
         "level": level,
         "log": log,
     }
+
+
+def line(name: str, values: list[float], look: str = "first", dash: str = "") -> Scene:
+    """One line of a curve; a number that is not finite has no word in JSON and becomes None."""
+    finite = [value if math.isfinite(value) else None for value in values]
+    return {"name": name, "look": look, "dash": dash, "values": finite}
 
 
 def _row_norms(entries: list[tuple[int, int, float]]) -> dict[int, float]:

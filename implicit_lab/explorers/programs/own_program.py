@@ -1,6 +1,7 @@
 """A place for a program of one's own: read and solved by HiGHS, iterated by PDHG, by the network where it fits."""
 
 import html
+import math
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -16,10 +17,13 @@ from ...studies.linear_programs.reading import Reading
 from ...studies.linear_programs.solve import Optimum
 from ...studies.linear_programs.supervised import read_and_solve
 from ...studies.linear_programs.text import MAX_BYTES
-from .iterates import Iterates, Scene, figure
+from ...studies.linear_programs.program import Program, Vector
+from .iterates import Iterates, Scene, figure, line
 
 STEPS = (100, 1000, 5000, 20000)
 SHOWN_VARIABLES = 100
+NETWORK = "gnn-implicit-16"
+NETWORK_STEPS = 100
 SHOWN_ITERATES = 160
 EXAMPLE = """Maximize
  profit: 3 x + 2 y
@@ -30,6 +34,8 @@ Bounds
  x <= 3
 End
 """
+
+_BEFORE = " What is below is the program before."
 
 Stop = Callable[[], bool]
 
@@ -80,8 +86,7 @@ class OwnProgram(widgets.VBox):
             self._say("busy", "PDHG iterates …")
             scene = solved_scene(reading, optimum, steps, self._stopping.is_set)
         except ValueError as error:
-            self.view.message = str(error)
-            self._finish("error", "Not solved; what is below, if anything, is the program before.")
+            self._finish("error", f"Not solved. {error}{_BEFORE if self.view.scene else ''}")
             return
         self.view.put(scene)
         self.answer.value = _answer(reading, optimum)
@@ -98,9 +103,9 @@ class OwnProgram(widgets.VBox):
             self.text.value = bytes(content).decode()
             self._say("done", "The file is in the box: press Solve.")
         except UnicodeDecodeError:
-            self.view.message = "This is no text file; give one in MPS or LP format, not packed."
+            self._say("error", "This is no text file; give one in MPS or LP format, not packed.")
         except ValueError as error:
-            self.view.message = str(error)
+            self._say("error", str(error))
         self.upload.value = ()
 
     def _finish(self, kind: str, text: str) -> None:
@@ -122,6 +127,7 @@ def solved_scene(reading: Reading, optimum: Optimum, steps: int, stop: Stop = la
             kept.append(y)
             if stop():
                 break
+    learned = _network(program, ts) if unfit(reading) == "" else []
     shown = np.argsort(-np.abs(truth), kind="stable")[:SHOWN_VARIABLES]
     size = f"{len(truth):,} variable{'s' if len(truth) > 1 else ''}, {len(program.b):,} rows"
     left_out = f"; the {SHOWN_VARIABLES} largest in the optimum are drawn" if len(truth) > SHOWN_VARIABLES else ""
@@ -134,12 +140,48 @@ def solved_scene(reading: Reading, optimum: Optimum, steps: int, stop: Stop = la
         "graph": None,
         "long": True,
         "curves": [
-            figure("Distance from HiGHS' optimum", "relative error", [distance(y, truth) for y in kept]),
-            figure("Constraint violation", "violation", [violation(program, y) for y in kept]),
-            figure("Objective gap", "gap", [gap(program, y, truth) for y in kept]),
+            _curve("Distance from HiGHS' optimum", "relative error", kept, learned, lambda y: distance(y, truth)),
+            _curve("Constraint violation", "violation", kept, learned, lambda y: violation(program, y)),
+            _curve("Objective gap", "gap", kept, learned, lambda y: gap(program, y, truth)),
         ],
         "said": f"PDHG, {size}{left_out}.",
     }
+
+
+def _curve(
+    title: str, name: str, kept: list[Vector], learned: list[Vector], measure: Callable[[Vector], float]
+) -> Scene:
+    """One figure of PDHG against t, and of the network as far as it was run."""
+    curve = figure(title, name, [measure(y) for y in kept])
+    if learned:
+        missing = [math.nan] * (len(kept) - len(learned))
+        curve["lines"][0]["name"] = "PDHG"
+        curve["lines"].append(line("network", [measure(y) for y in learned] + missing, "second", "6 3"))
+    return curve
+
+
+def _network(program: Program, ts: list[int]) -> list[Vector]:
+    """y_t of the trained network at those of ``ts`` that it settles within; none where its weights are missing."""
+    # Here torch is opened, and no sooner.
+    import torch
+
+    from ...studies import load_study
+
+    x = {"A": program.A, "b": program.b, "c": program.c, "l": program.lower, "u": program.upper}
+    programs = {name: torch.from_numpy(values)[None] for name, values in x.items()}
+    programs["equality"] = torch.from_numpy(program.equality)[None]
+    try:
+        model: Any = load_study("linear_programs").model(NETWORK)
+    except (OSError, ValueError):
+        return []
+    answers = {}
+    with torch.no_grad():
+        graph = model.encode(programs)
+        z = model.initial(graph)
+        for t in range(NETWORK_STEPS + 1):
+            answers[t] = model.decode(z)[0].numpy()
+            z = model(z, graph)
+    return [answers[t] for t in ts if t in answers]
 
 
 def _answer(reading: Reading, optimum: Optimum) -> str:
@@ -152,7 +194,7 @@ def _answer(reading: Reading, optimum: Optimum) -> str:
         said.append("The optimum is not unique: y* is the one of least norm, and PDHG may end at another.")
     if free:
         said.append(f"{free} variable{'s are' if free > 1 else ' is'} free, without any bound.")
-    said.append(unfit(reading))
+    said.append(unfit(reading) or "Sizes and scale are those that the network knows: it is drawn beside PDHG.")
     return f'<p role="status" class="il-line" data-testid="own-answer">{html.escape(" ".join(said))}</p>'
 
 

@@ -54,14 +54,14 @@ function path(points, place) {
   return d;
 }
 
-const ROOM = { left: 44, right: 12, top: 26, bottom: 32 };
+const ROOM = { left: 44, right: 18, top: 26, bottom: 32 };
 let charts = 0;
 
-// x, y: { range, name, log }, a log range holding logarithms; lines: { points, look, dash, wide, faint, name };
+// x, y: { range, name, log, ticks }, a log range holding logarithms; head: room for a key below the title; lines: { points, look, dash, wide, faint, name };
 // dots: { x, y, look, shape }; now: where the line at "now" stands. Gives the SVG, with place(x, y) and toX(pixel) on it.
-function chart({ title, width, height, x, y, lines = [], dots = [], now = null, label }) {
+function chart({ title, width, height, x, y, lines = [], dots = [], now = null, head = 0, label }) {
   const named = lines.filter((line) => line.name);
-  const top = ROOM.top + (named.length ? 18 : 0);
+  const top = ROOM.top + (named.length ? 18 : head);
   const wide = width - ROOM.left - ROOM.right;
   const tall = height - top - ROOM.bottom;
   const u = (v, axis) => ((axis.log ? Math.log10(v) : v) - axis.range[0]) / (axis.range[1] - axis.range[0]);
@@ -79,7 +79,7 @@ function chart({ title, width, height, x, y, lines = [], dots = [], now = null, 
     root.append(svg("line", { class: "il-grid", x1: ROOM.left, x2: ROOM.left + wide, y1: level, y2: level }), text);
   }
   const foot = top + tall;
-  for (const tick of ticks(...x.range, x.log, wide < 260 ? 4 : 6)) {
+  for (const tick of x.ticks ?? ticks(...x.range, x.log, wide < 260 ? 4 : 6)) {
     const at = ROOM.left + (wide * (tick - x.range[0])) / (x.range[1] - x.range[0]);
     const said = x.log ? String(Number((10 ** tick).toPrecision(6))) : String(tick);
     root.append(svg("text", { class: "il-tick", x: at, y: foot + 14, "text-anchor": "middle" }, said));

@@ -1,6 +1,8 @@
 // The two-variable program: what is dragged, by pointer or by keys, moves polygon, optimum and iterates in the browser.
 const VIEW = { low: [-1.6, -1.6], high: [5.4, 4.4] };
-const DIAL = { centre: [4.75, -0.95], radius: 0.45 };
+const DIAL = { centre: [4.7, -0.9], radius: 0.45 };
+// Where the handle of a constraint lies nearest to, so that no two lie on each other as the page opens.
+const ANCHORS = [[1.6, 1.4], [2.7, 3.9], [1.6, 1.4]];
 const MOST = 200;
 const SWEEP = 360;
 const NUDGE = 1e-4;
@@ -153,10 +155,10 @@ function level(state, { y }, place) {
   return svg("line", { class: "il-level", x1: a[0], y1: a[1], x2: b[0], y2: b[1] });
 }
 
-// Constraint lines, each with a numbered handle where it passes nearest the middle of the view.
+// Constraint lines, each with a numbered handle where it passes nearest its anchor.
 function rows(model, place) {
-  const middle = [1.6, 1.4];
   return model.state.A.map((a, i) => {
+    const middle = ANCHORS[i];
     const off = model.state.b[i] - a[0] * middle[0] - a[1] * middle[1];
     const foot = [middle[0] + off * a[0], middle[1] + off * a[1]];
     const slide = [clamp(foot[0], VIEW.low[0] + 0.3, VIEW.high[0] - 0.3), clamp(foot[1], VIEW.low[1] + 0.3, VIEW.high[1] - 0.3)];
@@ -195,7 +197,7 @@ function dial(model, place) {
       return svg("line", { class: "il-tie", x1: cx + 0.75 * radius * x, y1: cy - 0.75 * radius * y, x2: cx + radius * x, y2: cy - radius * y });
     }),
     svg("line", { class: "il-arm", x1: cx, y1: cy, x2: tip[0], y2: tip[1] }),
-    svg("text", { class: "il-tick", x: cx, y: cy - radius - 8, "text-anchor": "middle" }, "cheaper"),
+    svg("text", { class: "il-tick", x: cx - radius - 12, y: cy + 4, "text-anchor": "end" }, "cheaper"),
   );
   return handle(model, "cost", tip, "", arm);
 }

@@ -14,7 +14,9 @@ _SCRIPTS = ("../player/elements", "plot", "polygon_math", "polygon", "polygon_wi
 """Read in this order; each may use what those before it say."""
 ANGLE = 40
 """Where the cost falls as the page opens, in degrees."""
-ITERATIONS = 12
+ITERATIONS = 30
+GENTLE = 0.25
+"""Both steps are this share of the usual ones, so that the trail can be followed."""
 
 
 def example(angle: float = ANGLE) -> Program:
@@ -31,10 +33,10 @@ def example(angle: float = ANGLE) -> Program:
 
 
 class Polygon(anywidget.AnyWidget):
-    """The example, to be dragged. Its rows have norm one, and the iteration keeps the steps chosen for it.
+    """The example, to be dragged. Its rows have norm one, and the iteration keeps its steps.
 
     >>> Polygon().t
-    12
+    30
     """
 
     _esm = "\n".join((_HERE / f"{name}.js").read_text() for name in _SCRIPTS)
@@ -55,5 +57,5 @@ class Polygon(anywidget.AnyWidget):
                 "upper": program.upper.tolist(),
                 "angle": ANGLE,
             },
-            steps={"tau": scaled.tau, "sigma": scaled.sigma},
+            steps={"tau": GENTLE * scaled.tau, "sigma": GENTLE * scaled.sigma},
         )

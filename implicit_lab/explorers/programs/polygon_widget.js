@@ -89,7 +89,7 @@ function render({ model, el }) {
   function curves(wide, slopes) {
     const { chosen } = polygon;
     const sweep = polygon.sweep(t);
-    const axis = { range: [chosen.low, chosen.high], name: chosen.said + (chosen.unit && ` (${chosen.unit})`) };
+    const axis = { range: [chosen.low, chosen.high], name: chosen.said + (chosen.unit && ` (${chosen.unit})`), ticks: chosen.key === "cost" ? [-180, -90, 0, 90, 180] : null };
     const of = (j, which) => sweep.map((s) => [s.value, s[which][j]]);
     const moving = chart({
       title: "Where the optimum y* and the iterate go", width: wide, height: 262, x: axis, now: chosen.read(),
@@ -108,7 +108,7 @@ function render({ model, el }) {
       x: { range: [0, MOST], name: "iteration t" },
       y: { range: [-2, Math.log10(top) + 0.2], log: true },
       lines: [
-        { points: slopes.iterates.map((v, k) => [k, Math.max(v, 1e-2)]), look: "third", name: "of y_t" },
+        { points: slopes.iterates.map((v, k) => [k, Math.max(v, 1e-2)]), look: "third", name: "of y at t" },
         { points: [[0, Math.max(slopes.optimum, 1e-2)], [MOST, Math.max(slopes.optimum, 1e-2)]], look: "ink", dash: "2 4", name: "of y*" },
       ],
       dots: [{ x: t, y: Math.max(slopes.iterates[t], 1e-2), look: "third" }],
