@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMP := .venv/.up-to-date
 
-.PHONY: app lab test lint bench lock
+.PHONY: app lab test lint bench load lock
 
 app: $(STAMP)
 	@$(BIN)/python -m implicit_lab.cli app --port $(PORT)
@@ -25,6 +25,11 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+# Visitors who open a page, drag and leave, all at once.
+VISITORS ?= 15
+load: $(STAMP)
+	$(BIN)/python -m benchmarks.load --visitors $(VISITORS)
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Implicit Lab needs Python 3.11 or newer; name one, as in: make PYTHON=python3.12 app")'

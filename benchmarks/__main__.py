@@ -91,8 +91,10 @@ def write(machine: str, rows: list[engine_speed.Row], memory: dict[str, list[flo
             for name, values in memory.items()
         )
         text += PICTURE
+    # The section on pages is written by pages.py, and stays.
+    _, heading, pages = (HERE / "README.md").read_text().partition("\n## Pages\n")
     fresh = HERE / "README.md.new"
-    fresh.write_text(text + TAIL)
+    fresh.write_text(text + TAIL + heading + pages)
     fresh.replace(HERE / "README.md")
 
 

@@ -49,11 +49,25 @@ def recorded(study: str) -> Callable[[Axes], None]:
     return draw
 
 
+def course(study: str) -> Callable[[Axes], None]:
+    """The first curve of the study's recording, and the level of the explicit network."""
+
+    def draw(axes: Axes) -> None:
+        curve = shipped(study).curves[0]
+        axes.plot(curve.values, color=BLUE, linewidth=3, marker="o", markevery=5)
+        if curve.baseline is not None:
+            axes.axhline(curve.baseline, color=BLACK, linestyle="--", linewidth=1.5)
+        axes.margins(0.04, 0.12)
+
+    return draw
+
+
 CARDS: dict[str, Callable[[Axes], None]] = {
     "01_why_iterate": why_iterate,
     "02_regular_operators": regular_operators,
     "03_deblurring": recorded("deblurring"),
     "04_navier_stokes": recorded("navier_stokes"),
+    "05_linear_programs": course("linear_programs"),
 }
 
 

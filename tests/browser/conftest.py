@@ -10,9 +10,11 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlparse
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -43,30 +45,73 @@ def browser():
         opened.close()
 
 
-@pytest.fixture(scope="session")
-def voila_url(browser, tmp_path_factory):
-    """Where this session's app serves the notebooks, as ``make app`` does."""
+@dataclass
+class Served:
+    """The app at work: its address, and the kernels that it holds."""
+
+    url: str
+    pid: int
+
+    def kernels(self):
+        """The kernels that live, as processes."""
+        found = psutil.Process(self.pid).children(recursive=True)
+        return [child for child in found if child.is_running() and "ipykernel_launcher" in _words(child)]
+
+
+def _words(process):
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+@contextmanager
+def _served(log, command):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("voila") / "log.txt"
-    command = [sys.executable, "-m", "implicit_lab.cli", "app", "--no-browser", f"--port={port}"]
     with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen([*command, f"--port={port}"], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_until_up(url, server, log)
-        yield url
+        yield Served(url, server.pid)
     finally:
         server.terminate()
         server.wait(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def app(browser, tmp_path_factory):
+    """This session's app, as ``make app`` starts it."""
+    command = [sys.executable, "-m", "implicit_lab.cli", "app", "--no-browser"]
+    with _served(tmp_path_factory.mktemp("app") / "log.txt", command) as served:
+        yield served
+
+
+@pytest.fixture
+def small_app(browser, tmp_path):
+    """An app with room for one visitor."""
+    start = (
+        "from implicit_lab.app import PageServer; from sys import argv; PageServer.launch_instance(['notebooks', "
+        "'--no-browser', '--Voila.ip=127.0.0.1', '--PageServer.most_kernels=1', *argv[1:]])"
+    )
+    with _served(tmp_path / "log.txt", [sys.executable, "-c", start]) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def voila_url(app):
+    """Where this session's app serves the notebooks."""
+    return app.url
 
 
 def _wait_until_up(url, server, log):
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            urllib.request.urlopen(url, timeout=5).close()
+            # Not a page: that would start a kernel.
+            urllib.request.urlopen(f"{url}/voila/static/voila.js", timeout=5).close()
             return
         except (urllib.error.URLError, OSError):
             if server.poll() is not None or time.monotonic() > deadline:
@@ -98,6 +143,7 @@ def open_page(browser):
     opened = context.new_page()
     opened.refused, opened.sent, opened.errors = [], [], []
     opened.set_default_timeout(1000 * PATIENCE)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
 
     def guard(route):
         if urlparse(route.request.url).hostname in ("127.0.0.1", None):

@@ -192,7 +192,7 @@ class Player {
   }
 
   tell() {
-    if (!this.scene) return;
+    if (!this.scene || !this.model.get("addressed")) return;
     document.dispatchEvent(new CustomEvent("il-state", { detail: { t: this.t, look: this.look, usual: LOOK } }));
   }
 

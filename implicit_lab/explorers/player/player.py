@@ -59,6 +59,9 @@ class Player(anywidget.AnyWidget):
     message = Unicode().tag(sync=True)
     """A sentence in the place of a result that did not come."""
 
+    addressed = Bool(False).tag(sync=True)
+    """Whether the page's address is told of t and the look; of several players on a page one can be."""
+
     def __init__(self, recording: Recording | None = None, **traits: Any) -> None:
         super().__init__(**traits)
         self.pixels = b""
@@ -92,8 +95,8 @@ class Player(anywidget.AnyWidget):
 
     @property
     def kept(self) -> dict[str, Control]:
-        """What of the player an address keeps; t and the look are added to it in the browser, where they are known."""
-
+        """What of the player an address keeps; t and the look are added to it in the browser, which is told so here."""
+        self.addressed = True
         last = self.scene.get("steps", 0)
         return {
             "t": Control(lambda: Number(0, last, whole=True), lambda value: self.set_trait("t", value)),

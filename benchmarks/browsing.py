@@ -1,0 +1,88 @@
+"""The app and a browser, for the benchmarks that look at pages."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 120
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FIRST_PICTURE = "[data-testid=curves], .scatterlayer .trace path.js-line, .il-page canvas, .il-page svg"
+"""What a page draws first: a player's curves, or the lines of another figure."""
+
+
+@dataclass
+class App:
+    """The app at work."""
+
+    url: str
+    process: psutil.Process
+
+    def page(self, name: str) -> str:
+        """The address of a page."""
+        return f"{self.url}/voila/render/{name}"
+
+    def kernels(self) -> list[psutil.Process]:
+        """The kernels that live."""
+        found = []
+        for child in self.process.children(recursive=True):
+            try:
+                if "ipykernel_launcher" in " ".join(child.cmdline()):
+                    found.append(child)
+            except psutil.Error:
+                continue
+        return found
+
+
+@contextmanager
+def app(preheat: int = 0) -> Iterator[App]:
+    """Serve the pages on a free port of this machine."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "implicit_lab.cli",
+        "app",
+        "--no-browser",
+        f"--port={port}",
+        f"--preheat={preheat}",
+    ]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    served = App(f"http://127.0.0.1:{port}", psutil.Process(server.pid))
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                # Not a page: that would start a kernel.
+                urllib.request.urlopen(f"{served.url}/voila/static/voila.js", timeout=5).close()
+                break
+            except (urllib.error.URLError, OSError):
+                if server.poll() is not None or time.monotonic() > deadline:
+                    raise SystemExit("The app did not come up.") from None
+                time.sleep(0.2)
+        yield served
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+def chromium(playwright: Any) -> dict[str, Any]:
+    """How a headless Chromium is started here."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        raise SystemExit("There is no chromium on the path: install it to run this.")
+    return {"executable_path": found, "args": ARGUMENTS}

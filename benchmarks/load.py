@@ -1,0 +1,120 @@
+"""Visitors who open a page, drag and leave, at once: `make load`, or `python -m benchmarks.load --visitors 15`.
+
+Everything stays on this machine and ends within some minutes. Half of the visitors come by a deep link; all leave as a
+person does, by closing the tab.
+"""
+
+import argparse
+import asyncio
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from browsing import FIRST_PICTURE, App, app, chromium
+
+VISITORS = 15
+IN_TIME = 10.0
+LATEST = 90.0
+"""Seconds to the first picture that are hoped for, and after which a visitor is counted as turned away."""
+DRAG = 30
+AFTERWARDS = 60
+PAGES = ("index.ipynb", "03_deblurring.ipynb", "01_why_iterate.ipynb")
+
+
+@dataclass
+class Load:
+    """What was measured."""
+
+    waits: list[float]
+    failed: int
+    megabytes: list[float]
+    left_over: int
+    emptied: float | None
+
+    @property
+    def held(self) -> int:
+        """Visitors who saw their picture in time."""
+        return sum(wait <= IN_TIME for wait in self.waits)
+
+
+async def visit(browser: Any, url: str, everyone: asyncio.Barrier, stay: asyncio.Event) -> float | None:
+    """Open, see, drag, wait for the others, leave; the seconds to the first picture, None where there was none."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 900})
+    page = await context.new_page()
+    began = time.monotonic()
+    wait: float | None = None
+    try:
+        await page.goto(url, timeout=1000 * LATEST)
+        await page.locator(FIRST_PICTURE).first.wait_for(timeout=1000 * LATEST)
+        wait = time.monotonic() - began
+        slider = page.locator("input[type=range]").first
+        for _ in range(DRAG):
+            await slider.press("ArrowRight")
+    except Exception as error:
+        print(f"a visitor of {url} failed: {str(error).splitlines()[0]}", file=sys.stderr)
+    await everyone.wait()
+    await stay.wait()
+    await page.close(run_before_unload=True)
+    await asyncio.sleep(1)
+    await context.close()
+    return wait
+
+
+async def crowd(served: App, visitors: int) -> Load:
+    """All visitors at once, and a look at the kernels while they are there and after they have left."""
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(**chromium(playwright))
+        everyone, stay = asyncio.Barrier(visitors + 1), asyncio.Event()
+        addresses = [served.page(PAGES[k % len(PAGES)]) + ("?t=9" if k % 2 else "") for k in range(visitors)]
+        visits = [asyncio.create_task(visit(browser, address, everyone, stay)) for address in addresses]
+        await everyone.wait()
+        megabytes = [kernel.memory_info().rss / 2**20 for kernel in served.kernels()]
+        stay.set()
+        waits = await asyncio.gather(*visits)
+        await browser.close()
+        gone, emptied = time.monotonic(), None
+        while time.monotonic() - gone < AFTERWARDS:
+            if not served.kernels():
+                emptied = time.monotonic() - gone
+                break
+            await asyncio.sleep(0.5)
+    seen = [wait for wait in waits if wait is not None]
+    return Load(seen, visitors - len(seen), megabytes, len(served.kernels()), emptied)
+
+
+def measure(visitors: int = VISITORS) -> Load:
+    """Serve the pages without kernels started ahead, and send the crowd."""
+    with app() as served:
+        return asyncio.run(crowd(served, visitors))
+
+
+def say(load: Load) -> str:
+    """The figures in words."""
+    waits, memory = sorted(load.waits), load.megabytes or [0.0]
+    gone = f"none after {load.emptied:.0f} s" if load.emptied is not None else f"{load.left_over} after {AFTERWARDS} s"
+    return (
+        f"visitors held, with their picture within {IN_TIME:.0f} s: {load.held} of {len(waits) + load.failed}\n"
+        f"failed: {load.failed}\n"
+        f"time to first picture: median {statistics.median(waits):.1f} s, longest {waits[-1]:.1f} s\n"
+        f"memory of a visitor's kernel: median {statistics.median(memory):.0f} MB, largest {max(memory):.0f} MB\n"
+        f"kernels left over: {gone}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--visitors", type=int, default=VISITORS, choices=range(1, 61), metavar="1..60")
+    load = measure(parser.parse_args().visitors)
+    print(say(load))
+    sys.exit(load.failed > 0 or load.left_over > 0)
+
+
+if __name__ == "__main__":
+    main()
