@@ -50,10 +50,10 @@ def page() -> widgets.VBox:
             options=[(name.replace("-", " "), name) for name in KERNELS], value=now["kernel"], description="Blur kernel"
         ),
         "step": widgets.BoundedFloatText(
-            now["step"], min=STEP_BOUNDS[0], max=STEP_BOUNDS[1], step=0.1, description="PGD step size, times"
+            now["step"], min=STEP_BOUNDS[0], max=STEP_BOUNDS[1], step=0.1, description="PGD step, times"
         ),
         "gain": widgets.BoundedFloatText(
-            now["gain"], min=GAIN_BOUNDS[0], max=GAIN_BOUNDS[1], step=0.1, description="Denoiser, times as steep"
+            now["gain"], min=GAIN_BOUNDS[0], max=GAIN_BOUNDS[1], step=0.1, description="Denoiser, times"
         ),
         "seed": widgets.BoundedIntText(now["seed"], min=0, max=9999, description="Seed of the noise"),
     }

@@ -4,6 +4,7 @@
 """
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,8 +32,8 @@ Progress = Callable[[int, int], object]
 Curve = NDArray[np.float64]
 
 
-TOGETHER = (1, 2, 4, 8, 16)
-"""Numbers of iterations that are tried, together, as a contraction."""
+TOGETHER = (2, 4, 8, 16)
+"""Numbers of iterations that are tried, together, as a contraction, where one alone is none."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Guarantee:
     radius: float | None = None
     """The spectral radius of J."""
     together: int | None = None
-    """The fewest iterations k of ``TOGETHER`` that are a contraction near y*: ||J^k|| < 1; None where none is."""
+    """k iterations that are a contraction near y*, ||J^k|| < 1: one, else the fewest that halve an error, else the most
+    that were tried; None where they are none."""
     factor: float | None = None
     """||J^k||."""
     certificate: Curve | None = None
@@ -127,12 +129,23 @@ def guarantee(model: ImplicitModel, x: Observation, progress: Progress | None = 
     found = Guarantee(
         status, iterates, residual, _numpy(_norms(iterates - iterates[-1])), float(near.modulus), float(near.radius)
     )
+    modulus = float(near.modulus)
+    together, factor = (1, modulus) if modulus < 1 else _together(model, solution.y, x)
+    if factor >= 1:
+        return found
+    return replace(
+        found, together=together, factor=factor, certificate=certified(iterates, together, factor, max(modulus, factor))
+    )
+
+
+def _together(model: ImplicitModel, y: Tensor, x: Observation) -> tuple[int, float]:
+    """The fewest iterations of ``TOGETHER`` that halve an error, else the most, and what they leave of it."""
+    together, factor = TOGETHER[0], math.inf
     for together in TOGETHER:
-        factor = found.modulus if together == 1 else stretch(model, solution.y, x, together)
-        if factor is not None and factor < 1:
-            promise = certified(iterates, together, factor)
-            return replace(found, together=together, factor=factor, certificate=promise)
-    return found
+        factor = stretch(model, y, x, together)
+        if factor <= 0.5:
+            break
+    return together, factor
 
 
 def stretch(model: ImplicitModel, y: Tensor, x: Observation, together: int) -> float:
@@ -146,11 +159,12 @@ def stretch(model: ImplicitModel, y: Tensor, x: Observation, together: int) -> f
     return float(sigma_max(iterated, y, rtol=1e-3).value)
 
 
-def certified(iterates: Tensor, together: int, factor: float) -> Curve:
+def certified(iterates: Tensor, together: int, factor: float, modulus: float) -> Curve:
     """||y_t - y*|| <= q^n ||y_{r+k} - y_r|| / (1 - q), where t = n k + r and q = ``factor`` < 1 of k iterations.
 
     Banach's theorem for G^k, begun at each of y_0 .. y_{k-1}; for k = 1 it is the usual mu^t ||y_1 - y_0|| / (1 - mu).
-    Iterates (T+1, ...) give (T+1,); the last of them stands for those that would come after it.
+    Where it is less, mu times the promise of the iterate before holds too. Iterates (T+1, ...) give (T+1,); the last of
+    them stands for those that would come after it.
     """
     last = len(iterates) - 1
     here = torch.arange(together).clamp_max(last)
@@ -158,7 +172,10 @@ def certified(iterates: Tensor, together: int, factor: float) -> Curve:
     first = _numpy(_norms(iterates[there] - iterates[here]))
     rounds = last // together + 1
     # The measure's certificate begins at n = 1; here n = 0 has its promise too.
-    return (error_certificate(factor, first, rounds) / factor).reshape(-1)[: last + 1]
+    promise = (error_certificate(factor, first, rounds) / factor).reshape(-1)[: last + 1]
+    for t in range(1, last + 1):
+        promise[t] = min(promise[t], modulus * promise[t - 1])
+    return promise
 
 
 def examine(controls: Mapping[str, Any], progress: Progress | None = None) -> dict[str, Any]:
