@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from ...studies.linear_programs.choices import CONSTRAINTS, VARIABLES
 from ...studies.linear_programs.figures import distance, gap, violation
 from ...studies.linear_programs.pdhg import iterates
+from ...studies.linear_programs.program import Program, Vector
 from ...studies.linear_programs.reading import Reading
 from ...studies.linear_programs.solve import Optimum
 from ...studies.linear_programs.supervised import read_and_solve
 from ...studies.linear_programs.text import MAX_BYTES
-from ...studies.linear_programs.program import Program, Vector
 from .iterates import Iterates, Scene, figure, line
 
 STEPS = (100, 1000, 5000, 20000)

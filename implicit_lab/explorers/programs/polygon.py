@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 
 import anywidget
+import numpy as np
 import traitlets
 
 from ...studies.linear_programs.pdhg import saddle
@@ -23,12 +24,12 @@ def example(angle: float = ANGLE) -> Program:
     """The program that the page opens with, its cost falling in the direction of ``angle``."""
     radians = math.radians(angle)
     return Program(
-        A=[[1, 2], [3, 1], [-1, 1]],
-        b=[7, 12, 2],
-        c=[-math.cos(radians), -math.sin(radians)],
-        equality=[False, False, False],
-        lower=[-1, -1],
-        upper=[3.7, 3.3],
+        A=np.array([[1.0, 2.0], [3.0, 1.0], [-1.0, 1.0]]),
+        b=np.array([7.0, 12.0, 2.0]),
+        c=-np.array([math.cos(radians), math.sin(radians)]),
+        equality=np.zeros(3, dtype=bool),
+        lower=np.array([-1.0, -1.0]),
+        upper=np.array([3.7, 3.3]),
     )
 
 
