@@ -1,7 +1,9 @@
 """The one training loop: Adam on a cosine, a running average of the weights, the best on validation kept."""
 
 import math
+from dataclasses import dataclass
 from importlib import import_module
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +26,12 @@ class Recipe(Protocol):
     steps: int
     learning_rate: float
     validate_every: int
+    stage: int
+    """Set before each step: which of ``stages`` it belongs to, where a recipe has several.
+
+    A recipe may also have ``warm_up``, the steps over which the learning rate rises, and ``stages``, a sequence of
+    (steps, learning rate, average) that replaces ``steps``; the best weights are those of the last stage.
+    """
 
     def loss(self) -> Tensor:
         """The loss of the next batch, a scalar with a graph."""
@@ -59,8 +67,9 @@ def train(
         raise ValueError(f"steps must be at least 1, not {steps}.")
     torch.manual_seed(seed)
     recipe: Recipe = import_module(f"implicit_lab.studies.{study}.recipe").Recipe(model, data, seed)
-    total = steps if steps is not None else recipe.steps
-    average = AveragedModel(recipe.model, multi_avg_fn=get_ema_multi_avg_fn(0.999))
+    stages = _stages(recipe, steps)
+    total = stages[-1].last
+    average = AveragedModel(recipe.model)
     adam = torch.optim.Adam(recipe.model.parameters(), lr=recipe.learning_rate)
     weights, checkpoint = out / f"{model}.safetensors", out / f"{model}.checkpoint.safetensors"
     start, best = 0, -math.inf
@@ -68,7 +77,12 @@ def train(
         start, best = load_checkpoint(checkpoint, recipe.model, average, adam)
     with tqdm(total=total, initial=start, desc=f"{study} {model}", unit="step", dynamic_ncols=True) as bar:
         for step in range(start + 1, total + 1):
-            _step(recipe, adam, _learning_rate(recipe, step, total))
+            number, stage = next((n, stage) for n, stage in enumerate(stages) if step <= stage.last)
+            if number and step == stage.first:
+                best = -math.inf
+            recipe.stage = number
+            average.multi_avg_fn = get_ema_multi_avg_fn(stage.average)
+            _step(recipe, adam, stage.rate(step))
             average.update_parameters(recipe.model)
             bar.update()
             if step % recipe.validate_every and step != total:
@@ -78,15 +92,41 @@ def train(
             score = figure if recipe.higher_is_better else -figure
             if score > best:
                 best = score
-                save_weights(average.module, _card(recipe, study, model, seed, step, total, figure), weights)
+                save_weights(average.module, _card(recipe, stages, study, model, seed, step, figure), weights)
             save_checkpoint(checkpoint, step, best, recipe.model, average, adam)
     return weights
 
 
-def _learning_rate(recipe: Recipe, step: int, total: int) -> float:
-    """Fall on a cosine over the run; rise linearly over the first ``warm_up`` steps of a recipe that has them."""
-    rise = min(1.0, step / max(1, getattr(recipe, "warm_up", 0)))
-    return recipe.learning_rate * rise * (1 + math.cos(math.pi * (step - 1) / total)) / 2
+@dataclass(frozen=True)
+class _Stage:
+    """Steps ``first`` to ``last`` of a run, over which the learning rate falls from its peak to zero on a cosine."""
+
+    first: int
+    last: int
+    learning_rate: float
+    average: float
+    """The factor with which the running average of the weights forgets."""
+    warm_up: int
+    """Steps over which the learning rate rises before."""
+
+    def rate(self, step: int) -> float:
+        """The learning rate of one step."""
+        done = step - self.first
+        rise = min(1.0, (done + 1) / max(1, self.warm_up))
+        return self.learning_rate * rise * (1 + math.cos(math.pi * done / (self.last - self.first + 1))) / 2
+
+
+def _stages(recipe: Recipe, steps: int | None) -> list[_Stage]:
+    """The stages that a recipe names as (steps, learning rate, average), or one; ``steps`` stretches them alike."""
+    named = getattr(recipe, "stages", [(recipe.steps, recipe.learning_rate, 0.999)])
+    ends = list(accumulate(length for length, _, _ in named))
+    stages, first = [], 1
+    for end, (_, learning_rate, average) in zip(ends, named, strict=True):
+        last = end if steps is None else round(steps * end / ends[-1])
+        if last >= first:
+            stages.append(_Stage(first, last, learning_rate, average, getattr(recipe, "warm_up", 0)))
+        first = last + 1
+    return stages
 
 
 def _step(recipe: Recipe, adam: torch.optim.Adam, learning_rate: float) -> None:
@@ -101,15 +141,19 @@ def _step(recipe: Recipe, adam: torch.optim.Adam, learning_rate: float) -> None:
     adam.step()
 
 
-def _card(recipe: Recipe, study: str, model: str, seed: int, step: int, total: int, figure: float) -> dict[str, Any]:
+def _card(
+    recipe: Recipe, stages: list[_Stage], study: str, model: str, seed: int, step: int, figure: float
+) -> dict[str, Any]:
+    rates = ", then ".join(f"{stage.learning_rate}" for stage in stages)
+    factors = ", then ".join(f"{stage.average}" for stage in stages)
     return {
         "study": study,
         "model": model,
         "parameters": sum(p.numel() for p in recipe.model.parameters()),
         "seed": seed,
         "step": step,
-        "steps": total,
-        "optimizer": f"Adam, learning rate {recipe.learning_rate} on a cosine, weights averaged with factor 0.999",
+        "steps": stages[-1].last,
+        "optimizer": f"Adam, learning rate {rates} on a cosine, weights averaged with factor {factors}",
         "validation": {recipe.figure: round(figure, 4)},
         **recipe.card(),
     }

@@ -3,6 +3,8 @@
 import io
 import os
 import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
@@ -12,8 +14,8 @@ from numpy.typing import NDArray
 
 from ..weights import write_whole
 from .generator import Purpose, random_programs
-from .program import Vector
-from .solve import NoOptimum, solve
+from .program import Program, Vector
+from .solve import NoOptimum, Optimum, solve
 
 VERSION = 1
 """Raise it when the generator or the solver changes what it gives: older cached files are then left alone."""
@@ -47,7 +49,7 @@ def draw(purpose: Purpose, seed: int, count: int) -> Instances:
 _ANSWERS = ("y", "row_duals", "reduced_costs", "tied")
 
 
-def _solved(purpose: Purpose, seed: int):  # type: ignore[no-untyped-def]
+def _solved(purpose: Purpose, seed: int) -> Iterator[tuple[Program, Optimum]]:
     for program in random_programs(purpose, seed):
         try:
             yield program, solve(program)
@@ -64,10 +66,9 @@ def instances(purpose: Purpose, seed: int, count: int) -> Instances:
     drawn = draw(purpose, seed, count)
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **vars(drawn))
-    try:
+    # A cache that cannot be written costs seconds the next time, and nothing else.
+    with suppress(OSError):
         write_whole(path, buffer.getvalue())
-    except OSError:
-        pass  # A cache that cannot be written costs seconds the next time, and nothing else.
     return drawn
 
 

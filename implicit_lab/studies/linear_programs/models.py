@@ -108,7 +108,7 @@ class GraphNetwork(nn.Module):
         """Two rounds of messages, to the constraints and back, from features (width, B * n) of the variables."""
         constraints = features_first(x.constraints)
         transposed = x.signed.transpose(1, 2), x.absolute.transpose(1, 2)
-        for there, back in (self.rounds[:2], self.rounds[2:]):  # type: ignore[misc]
+        for there, back in (self.rounds[:2], self.rounds[2:]):
             constraints = there(x.signed, x.absolute, variables, constraints)
             variables = back(*transposed, constraints, variables)
         return variables
@@ -198,7 +198,7 @@ def _divide_rows(A: Tensor, sizes: Tensor) -> Tensor:
         return A / sizes[..., None]
     A = A.coalesce()
     batch, row, _ = A.indices()
-    return torch.sparse_coo_tensor(A.indices(), A.values() / sizes[batch, row], A.shape, is_coalesced=True)
+    return torch.sparse_coo_tensor(A.indices(), A.values() / sizes[batch, row], A.shape, check_invariants=True)
 
 
 def build(name: str) -> ImplicitGNN | ExplicitGNN:
@@ -209,7 +209,7 @@ def build(name: str) -> ImplicitGNN | ExplicitGNN:
     if name not in MODELS:
         raise ValueError(f"Linear programs have no model {name!r}; choose one of: {', '.join(MODELS)}.")
     kind, _, embedding = name.rpartition("-")
-    return {"gnn-implicit": ImplicitGNN, "gnn-explicit": ExplicitGNN}[kind](int(embedding))
+    return ImplicitGNN(int(embedding)) if kind == "gnn-implicit" else ExplicitGNN(int(embedding))
 
 
 MODELS: tuple[str, ...] = tuple(f"gnn-{kind}-{e}" for kind in ("implicit", "explicit") for e in EMBEDDINGS)

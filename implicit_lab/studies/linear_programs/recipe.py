@@ -24,13 +24,16 @@ from .study import as_tensors
 BATCH = 100
 SLOTS = 4
 """Batches that wait to be taken up again."""
-FRESH = 1 / 3
-"""The share of steps that start from zero and replace a waiting batch."""
+FRESH = (1 / 3, 1 / 8)
+"""The share of steps that start from zero and replace a waiting batch, in each stage."""
 FIRST, JUDGED = 8, 3
 FURTHER = 4
-REST_WEIGHT = 0.3
+REST_WEIGHT = (0.3, 1.0)
+"""The weight of the residual of older iterates, in each stage."""
+SETTLING = (1000, 2e-3, 0.997)
+"""The second stage of an implicit network: steps, learning rate, average. Iterates grow old in it, and come to rest."""
 VALIDATION_INSTANCES = 500
-VALIDATION_STEPS = (8, 24)
+VALIDATION_STEPS = (12, 40)
 
 STEPS = {
     "gnn-implicit-4": 6000,
@@ -59,6 +62,9 @@ class Recipe:
     def __init__(self, name: str, data: Path, seed: int) -> None:
         self.model: nn.Module = build(name)
         self.steps = STEPS[name]
+        self.stage = 0
+        settling = [SETTLING] if isinstance(self.model, ImplicitGNN) else []
+        self.stages = [(self.steps, self.learning_rate, 0.999), *settling]
         self.rng = np.random.default_rng(seed)
         self.programs, self.truth = as_tensors(instances("train", 0, TRAINING_INSTANCES))
         self.held_out = as_tensors(instances("validate", 0, VALIDATION_INSTANCES))
@@ -71,7 +77,8 @@ class Recipe:
             "data": f"{TRAINING_INSTANCES} programs of the paper's generator, mirrored at random; figure on "
             f"{VALIDATION_INSTANCES} others" + (f", mean of t = {VALIDATION_STEPS}" if implicit else ""),
             "batch": BATCH,
-            "loss": "relative error" + (f" + {REST_WEIGHT} times the relative residual of older iterates" * implicit),
+            "loss": "relative error"
+            + (f" + {REST_WEIGHT} (by stage) times the relative residual of older iterates" * implicit),
             "gradient": f"unrolled: {FIRST} iterations from zero, the last {JUDGED} judged, or {FURTHER} from an "
             "iterate that an earlier step left"
             if implicit
@@ -83,7 +90,7 @@ class Recipe:
         if not isinstance(self.model, ImplicitGNN):
             programs, truth = self._draw()
             return relative_error(self.model(programs), truth).mean()
-        fresh = len(self.waiting) < SLOTS or self.rng.random() < FRESH
+        fresh = len(self.waiting) < SLOTS or self.rng.random() < FRESH[self.stage]
         return self._start(self.model) if fresh else self._go_on(self.model)
 
     @torch.no_grad()
@@ -118,7 +125,7 @@ class Recipe:
         batch, z = self.waiting[slot]
         z, error, residual = _judge(model, z, model.encode(batch[0]), batch[1], FURTHER)
         self.waiting[slot] = batch, z.detach()
-        return error + REST_WEIGHT * residual
+        return error + REST_WEIGHT[self.stage] * residual
 
     def _draw(self) -> Batch:
         rows = torch.from_numpy(self.rng.integers(len(self.truth), size=BATCH))

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linprog, nnls
 
 from .program import Program, Vector
+
+Mask = NDArray[np.bool_]
 
 TIE = 1e-9
 """A reduced cost or dual below TIE times the largest cost counts as zero."""
@@ -66,7 +69,7 @@ def _highs(program: Program):  # type: ignore[no-untyped-def]  # scipy names no 
         b_ub=program.b[~equal],
         A_eq=program.A[equal],
         b_eq=program.b[equal],
-        bounds=np.stack([program.lower, program.upper], axis=1),
+        bounds=list(zip(program.lower.tolist(), program.upper.tolist(), strict=True)),
         method="highs",
     )
     if found.status == 2:
@@ -78,7 +81,7 @@ def _highs(program: Program):  # type: ignore[no-untyped-def]  # scipy names no 
     return found
 
 
-def _least_norm(program: Program, y: Vector, loose: Vector, tight: Vector) -> Vector:
+def _least_norm(program: Program, y: Vector, loose: Mask, tight: Mask) -> Vector:
     """argmin ||z|| on the optimal face: loose entries vary within their bounds, tight rows hold, the others <=."""
     free = np.flatnonzero(loose)
     rows = program.A[:, free]

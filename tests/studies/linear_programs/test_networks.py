@@ -1,0 +1,146 @@
+"""The graph networks have the paper's sizes, see a program and not its notation, and run sparse as dense."""
+
+import pytest
+import torch
+
+from implicit_lab.studies.linear_programs.instances import draw
+from implicit_lab.studies.linear_programs.models import MODELS, build
+from implicit_lab.studies.linear_programs.recipe import mirror
+from implicit_lab.studies.linear_programs.study import as_tensors
+
+PARAMETERS = {
+    "gnn-explicit-4": 580,
+    "gnn-explicit-8": 2088,
+    "gnn-explicit-16": 7888,
+    "gnn-explicit-32": 30624,
+    "gnn-implicit-4": 722,
+    "gnn-implicit-8": 2350,
+    "gnn-implicit-16": 8390,
+    "gnn-implicit-32": 31606,
+}
+"""Table 1 of the paper."""
+STEPS = 4
+
+
+@pytest.fixture(scope="module")
+def programs():
+    return as_tensors(draw("test", 0, 6), torch.float64)[0]
+
+
+def network(name):
+    torch.manual_seed(0)
+    return build(name).double()
+
+
+def answer(model, programs):
+    """y of an explicit network, y_4 of an implicit one."""
+    with torch.no_grad():
+        if not hasattr(model, "decode"):
+            return model(programs)
+        x = model.encode(programs)
+        z = model.initial(x)
+        for _ in range(STEPS):
+            z = model(z, x)
+        return model.decode(z)
+
+
+both = pytest.mark.parametrize("name", ["gnn-implicit-8", "gnn-explicit-8"])
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_networks_have_the_papers_numbers_of_parameters(name):
+    assert sum(p.numel() for p in build(name).parameters()) == PARAMETERS[name]
+
+
+@both
+def test_renumbering_variables_and_constraints_renumbers_the_answer(name, programs):
+    generator = torch.Generator().manual_seed(1)
+    rows, columns = torch.randperm(10, generator=generator), torch.randperm(50, generator=generator)
+    renumbered = {k: v[:, columns] for k, v in programs.items() if k in "clu"}
+    renumbered |= {k: v[:, rows] for k, v in programs.items() if k in ("b", "equality")}
+    renumbered["A"] = programs["A"][:, rows][:, :, columns]
+    model = network(name)
+    assert torch.allclose(answer(model, renumbered), answer(model, programs)[:, columns], atol=1e-10)
+
+
+@both
+def test_scaling_the_cost_or_a_constraint_changes_nothing(name, programs):
+    scale = torch.linspace(0.1, 7, 10, dtype=torch.float64)
+    scaled = dict(programs, A=programs["A"] * scale[:, None], b=programs["b"] * scale, c=programs["c"] * 300)
+    model = network(name)
+    assert torch.allclose(answer(model, scaled), answer(model, programs), atol=1e-9)
+
+
+@both
+def test_sparse_programs_give_what_dense_ones_give(name, programs):
+    model = network(name)
+    sparse = dict(programs, A=programs["A"].to_sparse())
+    assert torch.allclose(answer(model, sparse), answer(model, programs), atol=1e-10)
+    single, floats = model.float(), {k: v.float() if v.is_floating_point() else v for k, v in programs.items()}
+    dense = answer(single, floats)
+    gap = (answer(single, dict(floats, A=floats["A"].to_sparse())) - dense).norm() / dense.norm()
+    assert gap < 1e-5
+
+
+def test_a_large_sparse_program_is_answered():
+    torch.manual_seed(0)
+    m, n, entries = 2000, 10_000, 30_000
+    places = torch.stack([torch.zeros(entries).long(), torch.randint(m, (entries,)), torch.randint(n, (entries,))])
+    lower = torch.randn(1, n)
+    programs = {
+        "A": torch.sparse_coo_tensor(places, torch.randn(entries), (1, m, n), check_invariants=True),
+        "b": torch.rand(1, m),
+        "c": torch.rand(1, n) - 0.5,
+        "equality": torch.rand(1, m) < 0.3,
+        "l": lower,
+        "u": lower + torch.rand(1, n),
+    }
+    y = answer(build("gnn-implicit-4"), programs)
+    assert y.shape == (1, n)
+    assert y.isfinite().all()
+
+
+@both
+def test_an_instance_is_answered_alike_alone_and_in_a_batch(name, programs):
+    model = network(name)
+    alone = answer(model, {k: v[2:3] for k, v in programs.items()})
+    assert torch.allclose(alone, answer(model, programs)[2:3], atol=1e-10)
+
+
+def test_every_iterate_lies_between_the_bounds_and_zero(programs):
+    model = network("gnn-implicit-8")
+    x = model.encode(programs)
+    z = model.initial(x)
+    low, high = torch.minimum(x.lower, torch.zeros(())), torch.maximum(x.upper, torch.zeros(()))
+    with torch.no_grad():
+        for _ in range(STEPS):
+            z = model(z, x)
+            assert (z[:, 0] >= low).all()
+            assert (z[:, 0] <= high).all()
+
+
+def test_empty_rows_and_a_cost_of_zero_are_no_trouble(programs):
+    A = programs["A"].clone()
+    A[:, 0] = 0
+    bare = dict(programs, A=A, c=torch.zeros_like(programs["c"]))
+    for name in ("gnn-implicit-8", "gnn-explicit-8"):
+        assert answer(network(name), bare).isfinite().all()
+
+
+def test_a_mirrored_program_has_the_mirrored_optimum():
+    from implicit_lab.studies.linear_programs.program import Program
+    from implicit_lab.studies.linear_programs.solve import solve
+
+    programs, y = as_tensors(draw("test", 0, 3), torch.float64)
+    generator = torch.Generator().manual_seed(2)
+    columns = torch.randint(2, (3, 50), generator=generator).double() * 2 - 1
+    rows = torch.randint(2, (3, 10), generator=generator).double() * 2 - 1
+    mirrored, expected = mirror(programs, y, columns, rows)
+    for i in range(3):
+        arrays = [mirrored[k][i].numpy() for k in ("A", "b", "c", "equality", "l", "u")]
+        assert solve(Program(*arrays)).y == pytest.approx(expected[i].numpy(), abs=1e-6)
+
+
+def test_an_unknown_network_is_named():
+    with pytest.raises(ValueError, match="no model 'gnn-implicit-5'"):
+        build("gnn-implicit-5")
