@@ -86,8 +86,9 @@ def test_the_optimum_stands_still_as_the_cost_turns_then_jumps_and_the_page_says
 def test_a_tie_is_called_one_and_the_steepness_of_the_optimum_is_not_defined(programs):
     page = programs
     page.locator("[data-key=cost]").focus()
-    for _ in range(5):
-        page.keyboard.press("PageUp")
+    for key in ["PageUp"] * 9 + ["ArrowRight"] * 5:
+        page.keyboard.press(key)
+    assert state(page, "program")["angle"] == 135
     assert "a tie" in told(page)
     assert "y* jumps here" in told(page)
     assert page.locator(".il-face").count() == 1

@@ -100,16 +100,25 @@ def test_the_verdict_tells_what_the_recording_and_the_polygon_hold():
 
 
 def test_the_verdict_tells_the_table_where_one_was_measured(tmp_path, monkeypatch):
-    paper = {kind: {str(e): [0.1, 0.2] for e in (4, 8, 16, 32)} for kind in ("implicit", "explicit")}
-    ours = {kind: {str(e): [0.3, e / 100] for e in (4, 8, 16, 32)} for kind in ("implicit", "explicit")}
+    def entry(e):
+        slopes = {kind: [1.0, 7.0 + e] for kind in ("A", "b", "c", "l", "u")}
+        implicit = {"test": e / 100, "ages": {"2": e / 100, "100": e / 50}, "lipschitz": slopes}
+        return {"embedding": e, "explicit": {"test": 0.1}, "implicit": implicit}
+
     file = tmp_path / "table.json"
     monkeypatch.setattr(linear_programs, "TABLE", file)
     assert "0.040, 0.080, 0.160, 0.320" not in linear_programs.verdict().value
-    file.write_text(json.dumps(ours | {"paper": paper, "instances": 1000, "t": 16}))
+    sizes = [entry(e) for e in (4, 8, 16, 32)]
+    file.write_text(json.dumps({"instances": 1000, "seed": 0, "shown": 2, "sizes": sizes}))
     told = linear_programs.verdict().value
-    assert "0.040, 0.080, 0.160, 0.320" in told
-    assert "0.200, 0.200, 0.200, 0.200" in told
+    assert "0.040, 0.080, 0.160, 0.320; at t = 100: 0.080, 0.160, 0.320, 0.640" in told
+    assert "0.100, 0.100, 0.100, 0.100" in told
+    assert "0.040 against 0.100, holds; 0.080 against 0.100, holds" in told
+    assert "11 (A)" in told
     assert "1,000 unseen programs" in told
+    sizes[0]["implicit"]["test"] = 0.2
+    file.write_text(json.dumps({"instances": 1000, "seed": 0, "shown": 2, "sizes": sizes}))
+    assert "0.200 against 0.100, does not hold" in linear_programs.verdict().value
 
 
 def test_the_polygon_keeps_steps_that_converge():

@@ -16,8 +16,8 @@ _SCRIPTS = ("../player/elements", "plot", "polygon_math", "polygon", "polygon_wi
 ANGLE = 40
 """Where the cost falls as the page opens, in degrees."""
 ITERATIONS = 30
-GENTLE = 0.25
-"""Both steps are this share of the usual ones, so that the trail can be followed."""
+GENTLE = 0.5
+"""The primal step is this share of the usual one, so that the trail can be followed."""
 
 
 def example(angle: float = ANGLE) -> Program:
@@ -58,5 +58,5 @@ class Polygon(anywidget.AnyWidget):
                 "upper": program.upper.tolist(),
                 "angle": ANGLE,
             },
-            steps={"tau": GENTLE * scaled.tau, "sigma": GENTLE * scaled.sigma},
+            steps={"tau": GENTLE * scaled.tau, "sigma": scaled.sigma},
         )

@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -45,7 +46,7 @@ def test_corners_meet_every_constraint_and_run_counterclockwise(rows):
         assert (np.abs(p) <= 3).all()
     if len(corners) > 2:
         edges = np.diff([*corners, corners[0], corners[1]], axis=0)
-        assert all(a[0] * b[1] - a[1] * b[0] > 0 for a, b in zip(edges[:-1], edges[1:], strict=True))
+        assert all(a[0] * b[1] - a[1] * b[0] > 0 for a, b in pairwise(edges))
 
 
 def test_a_tie_leaves_an_edge_and_the_optimum_is_its_point_of_least_norm():
