@@ -118,7 +118,7 @@ class _Stage:
 
 def _stages(recipe: Recipe, steps: int | None) -> list[_Stage]:
     """The stages that a recipe names as (steps, learning rate, average), or one; ``steps`` stretches them alike."""
-    named = getattr(recipe, "stages", [(recipe.steps, recipe.learning_rate, 0.999)])
+    named = getattr(recipe, "stages", None) or [(recipe.steps, recipe.learning_rate, 0.999)]
     ends = list(accumulate(length for length, _, _ in named))
     stages, first = [], 1
     for end, (_, learning_rate, average) in zip(ends, named, strict=True):

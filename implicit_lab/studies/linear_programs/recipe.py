@@ -33,7 +33,7 @@ REST_WEIGHT = (0.3, 1.0)
 SETTLING = (1000, 2e-3, 0.997)
 """The second stage of an implicit network: steps, learning rate, average. Iterates grow old in it, and come to rest."""
 VALIDATION_INSTANCES = 500
-VALIDATION_STEPS = (12, 40)
+VALIDATION_STEPS = (24, 40)
 
 STEPS = {
     "gnn-implicit-4": 6000,
