@@ -37,7 +37,7 @@ def read_and_solve(text: str, seconds: float = SECONDS) -> tuple[Reading, Optimu
                 command, capture_output=True, timeout=seconds, env=os.environ | {"PYTHONPATH": path}, check=False
             )
         except subprocess.TimeoutExpired:
-            raise ValueError(f"HiGHS did not finish within {seconds:g} s; give it a smaller program.") from None
+            raise ValueError(f"It was not solved within {seconds:g} s; give a smaller program.") from None
         if ended.returncode or not answer.is_file():
             raise ValueError("HiGHS broke down on this text; check that it is whole and in MPS or LP format.")
         return _unpack(answer)
