@@ -23,6 +23,7 @@ from .log_chart import LogLine, log_chart
 from .player import Player
 
 Report = Mapping[str, Any]
+_LINES = {"distance": "true distance to the fixed point", "certificate": "certificate", "residual": "residual"}
 # Not fixed_points.Status, which opens torch: a shipped run is explained before anyone asks for another.
 _ENDED = {
     "CONVERGED": "the residual met the tolerance.",
@@ -42,23 +43,26 @@ def page() -> widgets.VBox:
         shown = report["controls"]
     now = shown or GUARANTEE_CONTROLS
     controls = {
-        "image": widgets.Dropdown(options=list(IMAGES), value=now["image"], description="Image"),
+        "image": widgets.Dropdown(options=list(IMAGES), value=now["image"], description="Picture"),
         "model": widgets.Dropdown(
-            options=[(MODELS[name], name) for name in models()], value=now["model"], description="Model"
+            options=[(MODELS[name], name) for name in models()], value=now["model"], description="Operator"
         ),
         "kernel": widgets.Dropdown(
-            options=[(name.replace("-", " "), name) for name in KERNELS], value=now["kernel"], description="Blur kernel"
+            options=[(name.replace("-", " "), name) for name in KERNELS], value=now["kernel"], description="Kernel"
         ),
         "step": widgets.BoundedFloatText(
-            now["step"], min=STEP_BOUNDS[0], max=STEP_BOUNDS[1], step=0.1, description="PGD step, times"
+            now["step"], min=STEP_BOUNDS[0], max=STEP_BOUNDS[1], step=0.1, description="Step size × (PGD)"
         ),
         "gain": widgets.BoundedFloatText(
-            now["gain"], min=GAIN_BOUNDS[0], max=GAIN_BOUNDS[1], step=0.1, description="Denoiser, times"
+            now["gain"], min=GAIN_BOUNDS[0], max=GAIN_BOUNDS[1], step=0.1, description="Denoiser slope ×"
         ),
-        "seed": widgets.BoundedIntText(now["seed"], min=0, max=9999, description="Seed of the noise"),
+        "seed": widgets.BoundedIntText(now["seed"], min=0, max=9999, description="Noise seed"),
     }
     # Live asks of a player what this view has too.
-    return widgets.VBox([view, Live(cast(Player, view), controls, cast(Any, compute), shown)])
+    live = Live(cast(Player, view), controls, cast(Any, compute), shown)
+    # Another explorer on this page has a Run and a Cancel.
+    live.run.description, live.cancel.description = "Examine", "Stop"
+    return widgets.VBox([view, live])
 
 
 class GuaranteeView(widgets.VBox):
@@ -73,12 +77,11 @@ class GuaranteeView(widgets.VBox):
 
     def show(self, report: Report) -> None:
         """Replace what is shown."""
-        names = {
-            "distance": "true distance to the fixed point",
-            "certificate": "certificate",
-            "residual": "residual",
-        }
-        lines = [LogLine(said, report[name]) for name, said in names.items() if report[name] is not None]
+        lines = [
+            LogLine(said, report[name], style)
+            for style, (name, said) in enumerate(_LINES.items())
+            if report[name] is not None
+        ]
         told = explain(report)
         self.chart.value = log_chart(lines, f"Curves over t: {', '.join(line.name for line in lines)}. {told}")
         status, _, rest = told.partition(" ")

@@ -19,6 +19,8 @@ class LogLine:
 
     name: str
     values: Sequence[float | None]
+    style: int = 0
+    """Which of ``STYLES`` it has, the same in every chart that shows it."""
 
 
 def log_chart(lines: Sequence[LogLine], said: str) -> str:
@@ -48,17 +50,19 @@ def log_chart(lines: Sequence[LogLine], said: str) -> str:
         x, _ = place(t, low).split(",")
         parts.append(f'<text x="{x}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{t}</text>')
     parts.append(f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 4}" text-anchor="middle">iteration t</text>')
-    for line, style in zip(lines, STYLES, strict=False):
+    for line in lines:
         for run in _runs(line.values):
             points = " ".join(place(t, math.log10(value)) for t, value in run)
-            parts.append(f'<polyline class="{style}" points="{points}"/>')
-    legend = "".join(
-        f'<span><svg viewBox="0 0 34 8" aria-hidden="true"><line class="{style}" x1="1" x2="33" y1="4" y2="4"/></svg> '
-        f"{html.escape(line.name)}</span>"
-        for line, style in zip(lines, STYLES, strict=False)
-    )
+            parts.append(f'<polyline class="{STYLES[line.style]}" points="{points}"/>')
+    legend = "".join(f"<span>{_sample(line)} {html.escape(line.name)}</span>" for line in lines)
     drawing = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(said)}">{"".join(parts)}</svg>'
     return f'<style>{_CSS}</style><figure class="il-chart"><figcaption>{legend}</figcaption>{drawing}</figure>'
+
+
+def _sample(line: LogLine) -> str:
+    """A short piece of the line, for the legend."""
+    piece = f'<line class="{STYLES[line.style]}" x1="1" x2="33" y1="4" y2="4"/>'
+    return f'<svg viewBox="0 0 34 8" aria-hidden="true">{piece}</svg>'
 
 
 def _runs(values: Sequence[float | None]) -> list[list[tuple[int, float]]]:

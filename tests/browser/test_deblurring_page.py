@@ -1,8 +1,10 @@
 """The deblurring page as a person meets it: in a browser, by mouse and by keys, wide and narrow, recorded and live."""
 
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 pytestmark = pytest.mark.browser
 
@@ -157,7 +159,7 @@ def test_a_run_in_the_browser_replaces_the_recording(deblurring):
     field(page, "Iterations").fill("3")
     field(page, "Iterations").press("Enter")
     page.get_by_text("The controls have changed").wait_for()
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_function("document.querySelector('[data-testid=slider]').max === '3'")
     page.get_by_text("Done in").wait_for()
     assert picture(page) != before
@@ -168,13 +170,88 @@ def test_a_run_in_the_browser_replaces_the_recording(deblurring):
     assert page.sent == []
 
 
+def own_status(page):
+    return page.get_by_test_id("own-status")
+
+
+def choose(page, name, content):
+    page.get_by_test_id("own-file").set_input_files({"name": name, "mimeType": "image/png", "buffer": content})
+
+
+def png(width, height):
+    file = BytesIO()
+    Image.effect_noise((width, height), 90).convert("RGB").save(file, "PNG")
+    return file.getvalue()
+
+
+def test_a_picture_of_ones_own_is_cropped_by_keys_and_by_mouse_and_run(deblurring):
+    page = deblurring
+    page.locator("summary", has_text="A picture of your own").click()
+    choose(page, "mine.png", png(300, 200))
+    own_status(page).get_by_text("300 x 200 pixels.").wait_for()
+    page.get_by_label("Size of the crop").fill("150")
+    page.get_by_label("Crop from the left").press("Home")
+    label = page.get_by_test_id("own-canvas").get_attribute("aria-label")
+    assert "150 pixels a side, 0 from the left" in label
+    box = page.get_by_test_id("own-canvas").bounding_box()
+    page.get_by_test_id("own-canvas").click(position={"x": box["width"] - 5, "y": 5})
+    assert "150 from the left, 0 from the top" in page.get_by_test_id("own-canvas").get_attribute("aria-label")
+    field(page, "Iterations").fill("2")
+    field(page, "Iterations").press("Enter")
+    page.get_by_role("button", name="Run with this crop").click()
+    page.wait_for_function("document.querySelector('[data-testid=slider]').max === '2'")
+    assert "mine" not in page.url
+    assert field(page, "Image").input_value() == "your own, see below"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"<script>alert(1)</script>", "no PNG or JPEG picture"),
+        (png(200, 200)[:4000], "damaged or cut short"),
+        (png(1, 1), "1 x 1 pixels"),
+        (b"\0" * (9 * 2**20), "9.0 MB; choose one of at most 8 MB"),
+    ],
+    ids=["no image", "truncated", "one pixel", "nine megabytes"],
+)
+def test_a_file_that_cannot_serve_is_refused_in_a_sentence_and_the_picture_stays(deblurring, content, sentence):
+    page = deblurring
+    shown = page.get_by_test_id("own-canvas").evaluate(PICTURE)
+    choose(page, "bad.png", content)
+    own_status(page).get_by_text(re.compile(re.escape(sentence))).wait_for()
+    assert page.get_by_test_id("own-canvas").evaluate(PICTURE) == shown
+    assert page.errors == []
+
+
+def test_a_kernel_larger_than_the_picture_is_a_sentence_and_the_last_result_stays(deblurring):
+    page = deblurring
+    before = picture(page)
+    field(page, "Kernel size (pixels)").fill("200")
+    field(page, "Kernel size (pixels)").press("Enter")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_text("200 x 200 pixels is larger than the 128 x 128 image").wait_for()
+    assert picture(page) == before
+    field(page, "Kernel size (pixels)").fill("17")
+    field(page, "Kernel size (pixels)").press("Enter")
+
+
+def test_a_denoiser_made_too_steep_diverges_and_the_page_says_why(deblurring):
+    page = deblurring
+    assert "CONVERGED" in page.get_by_test_id("ending").inner_text()
+    field(page, "Denoiser slope ×").fill("3")
+    field(page, "Denoiser slope ×").press("Enter")
+    page.get_by_role("button", name="Examine").click()
+    page.get_by_text("DIVERGED").wait_for()
+    assert "made 3 times as steep" in page.get_by_test_id("ending").inner_text()
+
+
 def test_a_run_can_be_cancelled_and_leaves_what_was_shown(deblurring):
     page = deblurring
     before = picture(page)
     last = page.get_by_test_id("slider").get_attribute("max")
     field(page, "Iterations").fill("100")
     field(page, "Iterations").press("Enter")
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_text(re.compile(r"of 100 iterations")).wait_for()
     page.get_by_role("button", name="Cancel").click()
     page.get_by_text("Cancelled; ").wait_for()
