@@ -1,0 +1,201 @@
+"""The paper's Table 1 and its Lipschitz curves of the LP case, from the shipped weights, beside its figures."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ...measures import profile
+from ..study import Problem
+from ..weights import write_whole
+from .choices import EMBEDDINGS, KINDS, TEST_INSTANCES, TRAINING_INSTANCES
+from .curves import draw
+from .instances import instances as solved_instances
+from .models import ExplicitGNN, ImplicitGNN, Programs
+from .quality import objective_gap, relative_error, violation
+from .study import STUDY, as_tensors
+
+PAPER: dict[str, dict[int, tuple[float, float]]] = {
+    "explicit": {4: (0.387, 0.397), 8: (0.233, 0.273), 16: (0.183, 0.283), 32: (0.112, 0.318)},
+    "implicit": {4: (0.203, 0.218), 8: (0.162, 0.177), 16: (0.131, 0.152), 32: (0.118, 0.156)},
+}
+"""Table 1 of arXiv 2510.03638: train and test error by embedding."""
+SHOWN = 24
+"""The iteration that the table reads: the error has come to rest there. The paper reads t = 8."""
+AGES = (8, 12, SHOWN, 40)
+"""Iterations at which errors are told."""
+STEPS = SHOWN
+"""Iterations that are measured with perturbations."""
+
+Progress = Callable[[int, int], None]
+Table = dict[str, Any]
+
+
+def reproduce(data: Path | None, instances: int | None, figure: Path, progress: Progress) -> str:
+    """Measure the eight networks on ``instances`` unseen programs (None: 1000); return the text.
+
+    Draws ``figure``, and writes the same numbers as JSON beside it. Raises ``ValueError`` where a data folder is named:
+    the programs are drawn from seeds.
+    """
+    if data is not None:
+        raise ValueError("Linear programs are drawn from seeds and need no data; leave --data out.")
+    table = measure_table(instances, progress)
+    draw(table, figure)
+    write_whole(figure.with_suffix(".json"), json.dumps(table, indent=1).encode())
+    return "\n\n".join([_errors(table), _growth(table), _claims(table), _constraints(table)])
+
+
+def measure_table(instances: int | None, progress: Progress) -> Table:
+    """The figures of both networks of each embedding, as JSON data."""
+    test = _single(STUDY.problem(instances, 0))
+    train = Problem(*as_tensors(solved_instances("train", 0, TRAINING_INSTANCES)))
+    sizes = []
+    for done, embedding in enumerate(EMBEDDINGS):
+        progress(done, len(EMBEDDINGS))
+        sizes.append(
+            {
+                "embedding": embedding,
+                "explicit": measure_explicit(embedding, train, test),
+                "implicit": measure_implicit(embedding, train, test),
+            }
+        )
+    progress(len(EMBEDDINGS), len(EMBEDDINGS))
+    return {"instances": len(test.truth), "seed": 0, "shown": SHOWN, "sizes": sizes}
+
+
+@torch.no_grad()
+def measure_explicit(embedding: int, train: Problem, test: Problem) -> Table:
+    """Errors, violation and gap of the explicit network."""
+    model = STUDY.model(f"gnn-explicit-{embedding}").float()
+    assert isinstance(model, ExplicitGNN)
+    answer = model(test.x)
+    return {
+        "parameters": _parameters(model),
+        "train": _mean(relative_error(model(train.x), train.truth)),
+        "test": _mean(relative_error(answer, test.truth)),
+        "violation": _mean(violation(test.x, answer)),
+        "gap": _median(objective_gap(test.x, answer, test.truth)),
+    }
+
+
+@torch.no_grad()
+def measure_implicit(embedding: int, train: Problem, test: Problem) -> Table:
+    """The same of the implicit network at t = SHOWN, its test error at AGES, and L_t by kind for every t."""
+    model = STUDY.model(f"gnn-implicit-{embedding}")
+    assert isinstance(model, ImplicitGNN)
+    measured = profile(STUDY, model, test, STEPS)
+    model = model.float()
+    kept = answers(model, test.x, AGES)
+    return {
+        "parameters": _parameters(model),
+        "train": _mean(relative_error(answers(model, train.x, (SHOWN,))[SHOWN], train.truth)),
+        "test": _mean(relative_error(kept[SHOWN], test.truth)),
+        "ages": {str(t): _mean(relative_error(y, test.truth)) for t, y in kept.items()},
+        "violation": _mean(violation(test.x, kept[SHOWN])),
+        "gap": _median(objective_gap(test.x, kept[SHOWN], test.truth)),
+        "error": measured.quality_mean.tolist(),
+        "residual": measured.residual.tolist(),
+        "lipschitz": {kind: measured.ratios[:, k].mean(axis=1).tolist() for k, kind in enumerate(KINDS)},
+    }
+
+
+def answers(model: ImplicitGNN, programs: Programs, ages: tuple[int, ...]) -> dict[int, Tensor]:
+    """y_t (B, n) at each t of ``ages``, which rise."""
+    x = model.encode(programs)
+    z = model.initial(x)
+    kept = {}
+    for t in range(1, ages[-1] + 1):
+        z = model(z, x)
+        if t in ages:
+            kept[t] = model.decode(z)
+    return kept
+
+
+def _single(problem: Problem) -> Problem:
+    """The problem in float32, which is enough where nothing is differenced."""
+    x = {name: leaf.float() if leaf.is_floating_point() else leaf for name, leaf in problem.x.items()}
+    return Problem(x, problem.truth.float())
+
+
+def _parameters(model: torch.nn.Module) -> int:
+    return sum(parameter.numel() for parameter in model.parameters())
+
+
+def _mean(values: Tensor) -> float:
+    return float(values.mean())
+
+
+def _median(values: Tensor) -> float:
+    return float(values.median())
+
+
+def _errors(table: Table) -> str:
+    """Table 1, the paper's figures beside ours."""
+    lines = [
+        "Relative error ||y - y*|| / (||y*|| + 1), mean. Train: the paper's number of programs, "
+        f"{TRAINING_INSTANCES}; test: {table['instances']} unseen ones, seed {table['seed']} (the paper: "
+        f"{TEST_INSTANCES}).",
+        f"Implicit networks are read at t = {SHOWN}; the paper's at t = 8.",
+        f"{'network':>12}  {'parameters':>10}  {'train, paper':>12}  {'ours':>6}  {'test, paper':>11}  {'ours':>6}  "
+        + "  ".join(f"{'t = ' + str(t):>7}" for t in AGES),
+    ]
+    for kind, figures in PAPER.items():
+        for entry in table["sizes"]:
+            e, ours = entry["embedding"], entry[kind]
+            paper = figures[e]
+            late = "  ".join(f"{value:>7.3f}" for value in ours.get("ages", {}).values())
+            lines.append(
+                f"{kind + ' ' + str(e):>12}  {ours['parameters']:>10}  {paper[0]:>12.3f}  {ours['train']:>6.3f}  "
+                f"{paper[1]:>11.3f}  {ours['test']:>6.3f}  {late}".rstrip()
+            )
+    return "\n".join(lines)
+
+
+def _growth(table: Table) -> str:
+    """How L_t grows for each kind of change and each embedding."""
+    lines = [
+        "L_t = mean of ||y_t(x + d) - y_t(x)|| / ||d||, ||d|| = 1e-4, by what is changed: "
+        f"L_1 -> L_8 -> L_{SHOWN} -> L_{STEPS}, and L_{SHOWN} / L_1."
+    ]
+    for entry in table["sizes"]:
+        for kind, curve in entry["implicit"]["lipschitz"].items():
+            told = " -> ".join(f"{curve[t - 1]:>9.3g}" for t in (1, 8, SHOWN, STEPS))
+            growth = curve[SHOWN - 1] / curve[0]
+            lines.append(f"{'implicit ' + str(entry['embedding']):>12}  {kind}  {told}  x {growth:.1f}")
+    return "\n".join(lines)
+
+
+def _claims(table: Table) -> str:
+    """The paper's claims, and whether they hold here."""
+    by_size = {entry["embedding"]: entry for entry in table["sizes"]}
+    lines = ["Claims:"]
+    for small, large in ((4, 8), (8, 16)):
+        for name in ("train", "test"):
+            ours, theirs = by_size[small]["implicit"][name], by_size[large]["explicit"][name]
+            verdict = "holds" if ours < theirs else "does not hold"
+            lines.append(f"  implicit {small} below explicit {large}, {name}: {ours:.3f} and {theirs:.3f}, {verdict}")
+    for e, entry in by_size.items():
+        least = min(curve[SHOWN - 1] / curve[0] for curve in entry["implicit"]["lipschitz"].values())
+        verdict = "holds" if least >= 5 else "does not hold"
+        lines.append(
+            f"  L_t grows at least fivefold to t = {SHOWN}, every kind, implicit {e}: x {least:.1f}, {verdict}"
+        )
+    return "\n".join(lines)
+
+
+def _constraints(table: Table) -> str:
+    """What the answers break and cost."""
+    lines = [
+        "On the test programs: largest violation of a row or bound (mean, in units of y, which is about 64 long), and "
+        "distance from the best cost (median)."
+    ]
+    for entry in table["sizes"]:
+        told = "; ".join(
+            f"{kind} {entry[kind]['violation']:.2f}, {100 * entry[kind]['gap']:.1f} %"
+            for kind in ("explicit", "implicit")
+        )
+        lines.append(f"{entry['embedding']:>4}  {told}")
+    return "\n".join(lines)
