@@ -54,9 +54,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", metavar="MODEL")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--instances", type=int, metavar="N", help="how many images, the first by name (all)")
     asked = parser.parse_args()
     trained = STUDY.model(asked.model)
     if not isinstance(trained, ImplicitModel):
         parser.error(f"the model {asked.model!r} is explicit, it does not iterate")
-    found = regularity_report(trained, STUDY.problem(None, 0, {"data": str(asked.data)}).x)
+    found = regularity_report(trained, STUDY.problem(asked.instances, 0, {"data": str(asked.data)}).x)
     write_whole(WEIGHTS / f"{asked.model}.regularity.json", (json.dumps(found) + "\n").encode())
