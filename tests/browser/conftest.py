@@ -90,13 +90,13 @@ def app(browser, tmp_path_factory):
 
 
 @pytest.fixture
-def small_app(browser, tmp_path):
-    """An app with room for one visitor."""
+def small_app(request, browser, tmp_path):
+    """An app with room for one visitor, and the options that a test asks for."""
     start = (
         "from implicit_lab.app import PageServer; from sys import argv; PageServer.launch_instance(['notebooks', "
         "'--no-browser', '--Voila.ip=127.0.0.1', '--PageServer.most_kernels=1', *argv[1:]])"
     )
-    with _served(tmp_path / "log.txt", [sys.executable, "-c", start]) as served:
+    with _served(tmp_path / "log.txt", [sys.executable, "-c", start, *getattr(request, "param", [])]) as served:
         yield served
 
 
