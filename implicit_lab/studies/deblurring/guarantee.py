@@ -126,10 +126,9 @@ def guarantee(model: ImplicitModel, x: Observation, progress: Progress | None = 
     if status is not Status.CONVERGED:
         return Guarantee(status, iterates, residual)
     near = contraction(model, solution.y, x)
-    found = Guarantee(
-        status, iterates, residual, _numpy(_norms(iterates - iterates[-1])), float(near.modulus), float(near.radius)
-    )
-    modulus = float(near.modulus)
+    # Power iteration comes from below, and no modulus is less than the spectral radius.
+    modulus = max(float(near.modulus), float(near.radius))
+    found = Guarantee(status, iterates, residual, _numpy(_norms(iterates - iterates[-1])), modulus, float(near.radius))
     together, factor = (1, modulus) if modulus < 1 else _together(model, solution.y, x)
     if factor >= 1:
         return found
