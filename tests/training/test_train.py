@@ -9,7 +9,9 @@ import torch
 from PIL import Image
 from safetensors import safe_open
 
-from implicit_lab.studies.deblurring.recipe import TRACKED, Recipe
+from implicit_lab.studies import load_study
+from implicit_lab.studies.deblurring.pool import TRACKED, Pool
+from implicit_lab.studies.deblurring.recipe import Recipe
 from implicit_lab.training import train
 
 
@@ -26,7 +28,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("model", ["hqs", "explicit"])
+@pytest.mark.parametrize("model", ["hqs", "pgd", "explicit"])
 def test_a_short_run_leaves_weights_with_a_card(
     data: Path, tmp_path: Path, model: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,34 +74,45 @@ def test_training_makes_held_out_pictures_sharper(data: Path) -> None:
 
 def test_old_iterates_are_trained_too(data: Path) -> None:
     recipe = Recipe("hqs", data, seed=0)
+    pool = recipe.pool
+    assert isinstance(pool, Pool)
     for _ in range(3):
-        before = recipe.pool
+        x, truth, y, _ = pool.state
         recipe.loss()
-    assert before is not None
-    x, truth, y, _ = before
-    kept = (recipe.pool[1] == truth).flatten(1).all(1)
+    kept = (pool.state[1] == truth).flatten(1).all(1)
     assert kept.any(), "most samples stay in the pool from step to step"
     x, y = {name: leaf[kept] for name, leaf in x.items()}, y[kept]
     for _ in range(TRACKED):
         y = recipe.model(y, x)
-    assert torch.allclose(y, recipe.pool[2][kept], atol=1e-4), "the kept ones go on from their last iterate"
+    assert torch.allclose(y, pool.state[2][kept], atol=1e-4), "the kept ones go on from their last iterate"
 
 
 def test_an_iteration_that_stretches_is_objected_to(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recipe = Recipe("hqs", data, seed=0)
+    pool = recipe.pool
+    assert isinstance(pool, Pool)
     recipe.loss()
-    calm = recipe.pool
+    calm = pool.state
     with torch.no_grad():
         for parameter in recipe.model.denoiser.parameters():
             parameter.mul_(3)
     recipe.model.denoiser.tail.weight.data.normal_(std=0.05)
     losses = {}
+    monkeypatch.setattr("implicit_lab.studies.deblurring.pool.RESTART", 0.0)
     for weight in (0.0, 0.1):
-        monkeypatch.setattr("implicit_lab.studies.deblurring.recipe.SHRINK_WEIGHT", weight)
-        monkeypatch.setattr("implicit_lab.studies.deblurring.recipe.RESTART", 0.0)
-        recipe.pool = calm
+        monkeypatch.setattr("implicit_lab.studies.deblurring.pool.SHRINK_WEIGHT", weight)
+        pool.state = calm
         losses[weight] = float(recipe.loss().detach())
     assert losses[0.1] > losses[0.0]
+
+
+def test_pgd_starts_with_the_denoiser_of_hqs(data: Path) -> None:
+    recipe = Recipe("pgd", data, seed=0)
+    hqs = load_study("deblurring").model("hqs")
+    for ours, its in zip(recipe.model.denoiser.parameters(), hqs.denoiser.parameters(), strict=True):
+        assert torch.equal(ours, its)
+    assert recipe.card()["start"] == "the denoiser of the shipped hqs"
+    assert Recipe("explicit", data, seed=0).card()["start"] == "scratch"
 
 
 def test_bad_input_is_named(tmp_path: Path) -> None:
@@ -121,9 +134,9 @@ def test_a_damaged_checkpoint_is_named(data: Path, tmp_path: Path) -> None:
 
 def test_the_card_tells_how_often_each_kernel_is_drawn(data: Path) -> None:
     recipe = Recipe("explicit", data, seed=0)
-    assert recipe.card()["kernel weights"] == "the first one half of the time, the others equally"
-    x, _ = recipe._batch(400)
-    first = torch.from_numpy(recipe.kernels[0])
+    assert recipe.card()["kernel weights"] == "the first one 50% of the time, the others equally"
+    x, _ = recipe.samples.batch(400)
+    first = torch.from_numpy(recipe.samples.kernels[0])
     share = torch.stack(
         [(kernel[0].roll((8, 8), (0, 1))[:17, :17] - first).abs().max() < 1e-6 for kernel in x["kernel"]]
     )

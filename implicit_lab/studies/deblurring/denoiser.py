@@ -21,9 +21,9 @@ class ResidualBlock(nn.Module):
 
 
 class Denoiser(nn.Module):
-    """H(v) = v + U(v), with U a three-level U-Net; v: (B, 3, H, W), H and W multiples of 8.
+    """H(v) = v + s U(v), with U a three-level U-Net; v: (B, 3, H, W), H and W multiples of 8.
 
-    Starts as the identity: the last layer is zero at first.
+    Starts as the identity: the last layer is zero at first. The strength s is the operator's to choose.
     """
 
     def __init__(self) -> None:
@@ -43,11 +43,11 @@ class Denoiser(nn.Module):
         for parameter in (self.tail.weight, self.tail.bias):
             nn.init.zeros_(parameter)  # type: ignore[arg-type]
 
-    def forward(self, v: Tensor) -> Tensor:
-        """The denoised picture, of the shape of v."""
+    def forward(self, v: Tensor, strength: Tensor | float = 1.0) -> Tensor:
+        """The denoised picture, of the shape of v; ``strength`` is s."""
         top = self.encode_top(self.head(F.pixel_unshuffle(v, 2)))
         middle = self.encode_middle(self.down_middle(top))
         bottom = self.bottom(self.down_bottom(middle))
         middle = self.decode_middle(middle + self.up_middle(bottom))
         top = self.decode_top(top + self.up_top(middle))
-        return v + F.pixel_shuffle(self.tail(top), 2)
+        return v + strength * F.pixel_shuffle(self.tail(top), 2)

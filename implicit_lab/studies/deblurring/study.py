@@ -105,7 +105,7 @@ class Deblurring:
         return [shipped_image(name) for name in names[:instances]]
 
     def model(self, name: str) -> ImplicitModel | ExplicitModel:
-        """The trained "hqs" or "explicit", in evaluation mode."""
+        """The trained network called ``name``, one of ``models``, in evaluation mode."""
         if name not in MODELS:
             raise ValueError(f"Deblurring has no model {name!r}; choose one of: {', '.join(MODELS)}.")
         model = MODELS[name]()

@@ -1,0 +1,90 @@
+"""Iterates that live from training step to training step, so that few operator calls train iterates of every age.
+
+A sample is restarted from y_0 now and then, is judged only after its first iterations (early iterates need not be
+sharp), and the gradient runs through its last few. Beside each iterate lives a direction that the same iterations
+stretch or shrink: power iteration along the trajectory. Where it shrinks too little, the loss says so, and the
+iteration stays a contraction.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..study import ImplicitModel
+from .models import Observation
+from .samples import Samples
+
+RESTART = 1 / 20
+"""Chance that a sample is replaced after a step: it lives for 20 steps in the mean, some for 100."""
+WARM_UP = 10
+"""Iterations that a fresh sample takes before it is judged."""
+TRACKED = 3
+"""Iterations that one step takes and differentiates through."""
+RANGE = 4.0
+"""An iterate with a larger value has left the range of pictures; it is not worth training on."""
+SHRINK = 0.98
+"""The stretch of a direction by one iteration above which the loss objects."""
+SHRINK_WEIGHT = 0.1
+PROBE = 0.1
+"""l2 norm of the direction: small beside a crop, large beside float32 rounding."""
+
+State = tuple[Observation, Tensor, Tensor, Tensor]
+"""x, truth, iterate and direction of every sample in the pool."""
+
+
+class Pool:
+    """``size`` samples on their way to the fixed point of ``model``."""
+
+    def __init__(self, model: ImplicitModel, samples: Samples, size: int) -> None:
+        self.model = model
+        self.samples = samples
+        self.state = self._fresh(size)
+
+    def loss(self, error: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
+        """The mean ``error`` of the tracked iterates against the truth, plus the stretch penalty; the pool ages."""
+        x, truth, y, direction = self._refilled()
+        total = torch.zeros((), device=y.device)
+        for _ in range(TRACKED - 1):
+            y = self.model(y, x)
+            total = total + error(y, truth) / TRACKED
+        twice = {name: torch.cat([leaf, leaf]) for name, leaf in x.items()}
+        after, beside = self.model(torch.cat([y, y + direction]), twice).chunk(2)
+        total = total + error(after, truth) / TRACKED
+        moved = beside - after
+        stretch = moved.flatten(1).norm(dim=1) / PROBE
+        self.state = (x, truth, after.detach(), (moved / stretch.reshape(-1, 1, 1, 1)).detach())
+        return total + SHRINK_WEIGHT * (stretch - SHRINK).relu().square().mean()
+
+    def _refilled(self) -> State:
+        x, truth, y, direction = self.state
+        stale = torch.from_numpy(self.samples.rng.random(len(y)) < RESTART).to(y.device) | ~_in_range(y)
+        if not stale.any():
+            return self.state
+        new_x, *new = self._fresh(int(stale.sum()))
+        x = {name: _replace(leaf, stale, new_x[name]) for name, leaf in x.items()}
+        truth, y, direction = (
+            _replace(old, stale, fresh) for old, fresh in zip((truth, y, direction), new, strict=True)
+        )
+        return x, truth, y, direction
+
+    @torch.no_grad()
+    def _fresh(self, size: int) -> State:
+        x, truth = self.samples.batch(size)
+        y = self.model.initial(x)
+        for _ in range(WARM_UP):
+            y = self.model(y, x)
+        y = torch.where(_in_range(y).reshape(-1, 1, 1, 1), y, x["observation"])
+        direction = torch.from_numpy(self.samples.rng.standard_normal(y.shape, dtype=np.float32)).to(y.device)
+        return x, truth, y, PROBE * direction / direction.flatten(1).norm(dim=1).reshape(-1, 1, 1, 1)
+
+
+def _in_range(y: Tensor) -> Tensor:
+    return y.isfinite().flatten(1).all(1) & (y.abs().flatten(1).amax(1) < RANGE)
+
+
+def _replace(old: Tensor, where: Tensor, new: Tensor) -> Tensor:
+    changed = old.clone()
+    changed[where] = new
+    return changed
