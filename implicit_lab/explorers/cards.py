@@ -1,4 +1,4 @@
-"""The pictures on the landing page's cards: `python -m implicit_lab.explorers.cards` draws them anew.
+"""The pictures on the landing page's cards: in a checkout, `python -m implicit_lab.explorers.cards` draws them anew.
 
 Each is drawn from what its page shows: closed forms, or the recording that is shipped.
 """
@@ -12,13 +12,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from ..pages import find_notebooks
 from ..recording.recording import shipped
 from ..studies.scalar import reciprocal, regular
 from .panels import BLACK, BLUE
 
 WIDTH, HEIGHT = 5.6, 2.8
 """Inches, at 100 pixels each."""
+FOLDER = Path("notebooks/images")
 SHADES = (0.3, 0.5, 0.75, 1.0)
 
 
@@ -79,7 +79,7 @@ def draw(name: str, folder: Path) -> Path:
     axes = figure.add_axes((0, 0, 1, 1))
     axes.axis("off")
     CARDS[name](axes)
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"card_{name}.png"
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
@@ -92,7 +92,7 @@ def main() -> None:
     """Draw every card into the folder of notebooks."""
     for name in CARDS:
         try:
-            print(draw(name, find_notebooks() / "images"))
+            print(draw(name, FOLDER))
         except ValueError as error:
             print(f"{name}: {error}")
 
