@@ -111,6 +111,25 @@ def test_a_study_without_figures_of_the_paper_has_nothing_to_reproduce(refused: 
     assert "scalar" in refused("reproduce", "scalar")
 
 
+def test_reproduce_prints_what_the_study_says_and_where_its_figure_is(
+    refused: Refused, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from implicit_lab.studies.linear_programs import reproduce
+
+    def measured(data: Path | None, instances: int | None, figure: Path, progress: Callable[[int, int], None]) -> str:
+        progress(1, 1)
+        figure.write_bytes(b"drawn")
+        return f"{instances} of {data}"
+
+    monkeypatch.setattr(reproduce, "reproduce", measured)
+    figure = tmp_path / "table.svg"
+    assert main(["reproduce", "linear_programs", "--data", "d", "--instances", "3", "--out", str(figure)]) == 0
+    out = capsys.readouterr().out
+    assert "3 of d" in out
+    assert str(figure) in out
+    assert ".png" in refused("reproduce", "linear_programs", "--out", tmp_path / "table.txt")
+
+
 @pytest.mark.parametrize("command", ["train x --model hqs --data .", "profile x --model hqs --steps 1"])
 def test_an_unknown_study_is_named_with_those_there_are(refused: Refused, command: str) -> None:
     sentence = refused(*command.split())
