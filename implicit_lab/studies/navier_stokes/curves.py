@@ -1,0 +1,30 @@
+"""The figure that ``implicit-lab reproduce navier_stokes`` saves: error and L_t against t, baselines as level lines."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+BLUE, VERMILLION = "#0072b2", "#d55e00"
+LEVELS = (("#009e73", "--"), ("#cc79a7", "-."), ("#e69f00", ":"), ("#56b4e9", (0, (5, 1, 1, 1, 1, 1))))
+
+
+def draw(table: Mapping[str, Any], path: Path) -> None:
+    """Draw the table that ``reproduce.measure_table`` makes; the ending of ``path`` says the format."""
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
+    for name, colour, marker in (("implicit", BLUE, "o"), ("oseen", VERMILLION, "s")):
+        entry = table[name]
+        t = range(1, len(entry["error"]) + 1)
+        label = "fno-implicit" if name == "implicit" else "Oseen iteration of the equation"
+        axes[0].plot(t, entry["error"], color=colour, marker=marker, markevery=5, markersize=4, label=label)
+        axes[1].plot(t, entry["lipschitz"], color=colour, marker=marker, markevery=5, markersize=4, label=label)
+    for (name, entry), (colour, style) in zip(table["explicit"].items(), LEVELS, strict=False):
+        axes[0].axhline(entry["error"], color=colour, linestyle=style, label=name)
+    axes[0].set(title="relative error", xlabel="t", yscale="log")
+    axes[1].set(title="$L_t$, largest over forces and wave numbers", xlabel="t", yscale="log")
+    axes[0].legend(frameon=False, fontsize="small")
+    try:
+        figure.savefig(path)
+    finally:
+        plt.close(figure)
