@@ -12,7 +12,7 @@ def draw(table: Mapping[str, Any], path: Path) -> None:
     """Draw the table that ``reproduce.measure_table`` makes; the ending of ``path`` says the format."""
     import matplotlib.pyplot as plt
 
-    figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
+    figure, axes = plt.subplots(1, 2, figsize=(9, 4.2), layout="constrained")
     for name, colour, marker in (("implicit", BLUE, "o"), ("oseen", VERMILLION, "s")):
         entry = table[name]
         t = range(1, len(entry["error"]) + 1)
@@ -23,7 +23,7 @@ def draw(table: Mapping[str, Any], path: Path) -> None:
         axes[0].axhline(entry["error"], color=colour, linestyle=style, label=name)
     axes[0].set(title="relative error", xlabel="t", yscale="log")
     axes[1].set(title="$L_t$, largest over forces and wave numbers", xlabel="t", yscale="log")
-    axes[0].legend(frameon=False, fontsize="small")
+    figure.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside lower center", ncols=3)
     try:
         figure.savefig(path)
     finally:
