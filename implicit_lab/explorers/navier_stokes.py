@@ -110,12 +110,10 @@ def scale() -> widgets.HTML:
     return widgets.HTML(
         f'<p class="il-line">Vorticity: −{SCALE:g}, clockwise {bar} {SCALE:g}, anticlockwise; the same for every '
         "picture. Streaks leave their dot with the flow, longer where it is faster. The input is the curl of the "
-        f"force, and its streaks are the force itself.</p><style>{_CSS}</style>"
+        "force, and its streaks are the force itself.</p>"
     )
 
 
-# In the panel's columns a slider would grow as tall as it is wide.
-_CSS = ".il-controls .slider-container { flex: 0 0 28px; }"
 _BAR = "display: inline-block; width: 8em; height: 0.9em; vertical-align: middle; border: 1px solid #888;"
 
 
