@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
+from playwright.sync_api import expect
 
 from implicit_lab.recording import load
 from implicit_lab.recording.recording import shipped
@@ -172,7 +173,7 @@ def test_play_is_faster_at_a_higher_speed(explorer):
 def test_the_figures_can_be_read_as_a_table(explorer):
     explorer.get_by_text("The curves as a table").click()
     rows = explorer.locator(".il-scroll tbody tr")
-    assert rows.count() == shipped("deblurring").steps + 1
+    expect(rows).to_have_count(shipped("deblurring").steps + 1)
     assert "PSNR (dB)" in explorer.locator(".il-scroll thead").inner_text()
     explorer.get_by_text("The curves as a table").first.click()
 
