@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -231,19 +230,15 @@ def _record(asked: argparse.Namespace) -> int:
 
 
 def _reproduce(asked: argparse.Namespace) -> int:
-    from .studies import load_study
+    from .studies.reproduction import reproduce
 
-    load_study(asked.study)
-    room = f"implicit_lab.studies.{asked.study}.reproduce"
-    if find_spec(room) is None:
-        raise ValueError(f"The study {asked.study} has no figures of the paper to hold against; name another one.")
     figure = asked.out or Path(f"{asked.study}.png")
     if figure.is_dir() or figure.suffix not in FIGURES:
         raise ValueError(f"A figure is a file that ends in {', '.join(FIGURES)}, and {figure} is not; name one.")
     with _bar(f"reproduce {asked.study}") as progress:
-        said = import_module(room).reproduce(asked.data, asked.instances, figure, progress)
+        said = reproduce(asked.study, asked.data, asked.instances, figure, progress)
     print(said)
-    print(f"The figure is in {figure}.")
+    print(f"The figure is in {figure}, its numbers in {figure.with_suffix('.json')}.")
     return 0
 
 

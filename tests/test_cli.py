@@ -111,22 +111,23 @@ def test_a_study_without_figures_of_the_paper_has_nothing_to_reproduce(refused: 
     assert "scalar" in refused("reproduce", "scalar")
 
 
-def test_reproduce_prints_what_the_study_says_and_where_its_figure_is(
+def test_reproduce_prints_what_was_measured_and_writes_the_figure_and_its_numbers(
     refused: Refused, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    from implicit_lab.studies.linear_programs import reproduce
+    from matplotlib.figure import Figure
 
-    def measured(data: Path | None, instances: int | None, figure: Path, progress: Callable[[int, int], None]) -> str:
-        progress(1, 1)
-        figure.write_bytes(b"drawn")
-        return f"{instances} of {data}"
+    from implicit_lab.studies.linear_programs import reproduce as room
 
-    monkeypatch.setattr(reproduce, "reproduce", measured)
+    monkeypatch.setattr(room, "measure", lambda data, instances, progress: {"asked": [str(data), instances]})
+    monkeypatch.setattr(room, "draw", lambda table: Figure())
+    monkeypatch.setattr(room, "tell", lambda table: f"measured {table['asked']}")
     figure = tmp_path / "table.svg"
     assert main(["reproduce", "linear_programs", "--data", "d", "--instances", "3", "--out", str(figure)]) == 0
     out = capsys.readouterr().out
-    assert "3 of d" in out
+    assert "measured ['d', 3]" in out
     assert str(figure) in out
+    assert "<svg" in figure.read_text()
+    assert json.loads((tmp_path / "table.json").read_text()) == {"asked": ["d", 3]}
     assert ".png" in refused("reproduce", "linear_programs", "--out", tmp_path / "table.txt")
 
 

@@ -97,6 +97,11 @@ def full_precision(device: torch.device) -> Iterator[None]:
         yield
 
 
+def parameter_count(model: Any) -> int:
+    """How many numbers were trained."""
+    return sum(parameter.numel() for parameter in model.parameters())
+
+
 def working(model: Any) -> tuple[torch.dtype | None, torch.device | None]:
     """The precision and device that the model computes in; (None, None) where it has no parameters.
 

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .iteration import Model, check_steps, full_precision, iterates, norms, to_working, working
+from .iteration import Model, check_steps, full_precision, iterates, norms, parameter_count, to_working, working
 
 if TYPE_CHECKING:
     from ..studies.study import Problem, Study
@@ -154,7 +154,7 @@ def profile_report(
     return {
         "study": study.name,
         "model": name,
-        "parameters": _parameters(model),
+        "parameters": parameter_count(model),
         "instances": problem.truth.shape[0],
         "seed": seed,
         "iterations": result.iterations.tolist(),
@@ -184,7 +184,7 @@ def _baseline(study: "Study", name: str, problem: "Problem") -> dict[str, Any]:
             y = model(optree.tree_map(lambda leaf: leaf[rows], x))  # noqa: B023
             figures.append(_numpy(study.quality(y, truth[rows])[study.figure.name]))
     (quality,) = _plain(np.concatenate(figures).mean(keepdims=True))
-    return {"model": name, "parameters": _parameters(model), "quality": quality}
+    return {"model": name, "parameters": parameter_count(model), "quality": quality}
 
 
 def _add(leaf: Any, change: Any) -> Any:
@@ -281,7 +281,3 @@ def _numpy(values: Tensor) -> Array:
 
 def _plain(values: Array) -> list[float | None]:
     return [value if math.isfinite(value) else None for value in values.tolist()]
-
-
-def _parameters(model: Any) -> int:
-    return sum(parameter.numel() for parameter in model.parameters())

@@ -53,7 +53,7 @@ def record(
     import torch
 
     from ..measures import profile
-    from ..measures.iteration import to_working, working
+    from ..measures.iteration import parameter_count, to_working, working
     from ..studies.study import ExplicitModel
 
     model = study.model(model_name)
@@ -79,7 +79,7 @@ def record(
             answer = study.frame(y[0].cpu())
             baseline = {
                 "model": name,
-                "parameters": _parameters(explicit),
+                "parameters": parameter_count(explicit),
                 "figures": _figures(study.quality(y, truth)),
             }
         reached = _figures(study.quality(film.decoded[-1][None], truth))
@@ -102,7 +102,7 @@ def record(
         meta={
             "study": study.name,
             "model": model_name,
-            "parameters": _parameters(model),
+            "parameters": parameter_count(model),
             "higher_is_better": study.figure.higher_is_better,
             "lipschitz_statistic": study.lipschitz_statistic,
             "figures": reached,
@@ -198,7 +198,3 @@ def _machine(kind: str) -> str:
 def _figures(quality: Mapping[str, "Tensor"]) -> dict[str, float | None]:
     """Every figure of one answer, as JSON data: one that is not finite has no word there."""
     return {name: value.item() if value.isfinite() else None for name, value in quality.items()}
-
-
-def _parameters(model: Any) -> int:
-    return sum(parameter.numel() for parameter in model.parameters())

@@ -85,8 +85,8 @@ class OwnProgram(widgets.VBox):
             reading, optimum = read_and_solve(text)
             self._say("busy", "PDHG iterates …")
             scene = solved_scene(reading, optimum, steps, self._stopping.is_set)
-        except ValueError as error:
-            self._finish("error", f"Not solved. {error}{_BEFORE if self.view.scene else ''}")
+        except Exception as error:
+            self._finish("error", f"Not solved. {error or type(error).__name__}{_BEFORE if self.view.scene else ''}")
             return
         self.view.put(scene)
         self.answer.value = _answer(reading, optimum)

@@ -1,11 +1,13 @@
 """The paper's figures of its imaging case, from the shipped weights, beside its own; and the curves of L_t and PSNR."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import torch
+from matplotlib.figure import Figure
 
-from ...measures import Profile, profile
+from ...measures import profile
+from ...measures.iteration import parameter_count
+from ..reproduction import Progress, Table
 from ..study import ImplicitModel, Problem
 from .regularity import regularity_report
 from .study import STUDY, psnr
@@ -18,38 +20,56 @@ STEPS = 100
 COLOURS = ("#0072b2", "#d55e00", "#009e73")
 DASHES = ("-", "--", "-.")
 
-Progress = Callable[[int, int], None]
 
-
-def reproduce(data: Path | None, instances: int | None, figure: Path, progress: Progress) -> str:
-    """Measure every shipped network on the images in ``data`` (None: the four shipped ones); return the text.
+def measure(data: Path | None, instances: int | None, progress: Progress) -> Table:
+    """What every shipped network makes of the images in ``data`` (None: the four shipped ones).
 
     With ``data`` the test folder of BSDS500, below a folder that holds Levin's kernels, this is the paper's setting:
-    kernel k1, noise 0.03, seed 0. Saves L_t and PSNR against t to ``figure``. 100 iterations of 100 images with their
-    five changes take a quarter of an hour a network on one core.
+    kernel k1, noise 0.03, seed 0. 100 iterations of 100 images with their five changes take a quarter of an hour a
+    network on one core.
     """
     problem = STUDY.problem(instances, 0, {"data": str(data)} if data else None)
     implicit = {name: model for name in STUDY.models if isinstance(model := STUDY.model(name), ImplicitModel)}
-    explicit = _explicit_psnr(problem)
-    lines = [_heading(data, len(problem.truth)), f"explicit: {explicit:.2f} dB (paper {PAPER_PSNR['explicit']} dB)"]
-    profiles = {}
+    measured = {}
     for done, (name, model) in enumerate(implicit.items()):
         progress(done, len(implicit))
-        profiles[name] = profile(STUDY, model, problem, STEPS)
-        lines.append(_report(name, model, profiles[name], explicit, problem))
+        measured[name] = measure_implicit(model, problem)
     progress(len(implicit), len(implicit))
-    _draw(profiles, explicit, figure)
-    return "\n".join(lines)
+    return {
+        "data": str(data) if data else None,
+        "instances": len(problem.truth),
+        "explicit": measure_explicit(problem),
+        "implicit": measured,
+    }
+
+
+def measure_implicit(model: ImplicitModel, problem: Problem) -> Table:
+    """PSNR, L_t and residual of y_t for t = 1, ..., 100, and the modulus of contraction at the end."""
+    found = profile(STUDY, model, problem, STEPS)
+    return {
+        "psnr": found.quality_mean.tolist(),
+        "lipschitz": found.lipschitz.tolist(),
+        "residual": found.residual.tolist(),
+        "regularity": regularity_report(model, problem.x, STEPS),
+    }
 
 
 @torch.inference_mode()
-def _explicit_psnr(problem: Problem) -> float:
-    return float(psnr(STUDY.model("explicit")(problem.x), problem.truth).mean())
+def measure_explicit(problem: Problem) -> Table:
+    """PSNR and size of the explicit network."""
+    model = STUDY.model("explicit")
+    return {"psnr": float(psnr(model(problem.x), problem.truth).mean()), "parameters": parameter_count(model)}
 
 
-def _heading(data: Path | None, instances: int) -> str:
-    size = sum(parameter.numel() for parameter in STUDY.model("explicit").parameters())
-    where = f"{instances} images of {data}" if data else f"{instances} of the four shipped pictures, not BSDS500"
+def tell(table: Table) -> str:
+    """On what it was measured, and a paragraph a network, the paper's figure behind ours in brackets."""
+    lines = [_heading(table), f"explicit: {table['explicit']['psnr']:.2f} dB (paper {PAPER_PSNR['explicit']} dB)"]
+    return "\n".join(lines + [_report(name, found, table) for name, found in table["implicit"].items()])
+
+
+def _heading(table: Table) -> str:
+    count, data, size = table["instances"], table["data"], table["explicit"]["parameters"]
+    where = f"{count} images of {data}" if data else f"{count} of the four shipped pictures, not BSDS500"
     return (
         f"Deblurring, {where}: crops of 128 x 128, noise 0.03, seed 0.\n"
         f"Reduced scale: networks of {size:,} parameters trained on two cores; the paper's have 32.6 million and start "
@@ -57,38 +77,35 @@ def _heading(data: Path | None, instances: int) -> str:
     )
 
 
-def _report(name: str, model: ImplicitModel, found: Profile, explicit: float, problem: Problem) -> str:
-    """What was found of one implicit network, the paper's figure behind each in brackets."""
-    best = found.quality_mean.max()
-    regular = regularity_report(model, problem.x, STEPS)
+def _report(name: str, found: Table, table: Table) -> str:
+    quality, slopes, regular = found["psnr"], found["lipschitz"], found["regularity"]
+    gain = quality[-1] - table["explicit"]["psnr"]
     paper_psnr = f" (paper {PAPER_PSNR[name]} dB)" if name in PAPER_PSNR else ""
-    margin = f" (paper {PAPER_PSNR[name] - PAPER_PSNR['explicit']:+.2f} dB)" if name in PAPER_PSNR else ""
+    paper_gain = f" (paper {PAPER_PSNR[name] - PAPER_PSNR['explicit']:+.2f} dB)" if name in PAPER_PSNR else ""
     first, last = PAPER_SLOPES.get(name, (None, None))
-    slopes = f" (paper {first} to about {last})" if first else ""
+    paper_slopes = f" (paper {first} to about {last})" if first else ""
+    best = max(quality)
     return (
-        f"{name}: {found.quality_mean[-1]:.2f} dB{paper_psnr}, {found.quality_mean[-1] - explicit:+.2f} dB{margin} "
-        f"against explicit; best {best:.2f} dB at t = {found.quality_mean.argmax() + 1}\n"
-        f"  L_t from {found.lipschitz[0]:.3f} to {found.lipschitz[-1]:.3f}{slopes}, "
-        f"{found.lipschitz[-1] / found.lipschitz[0]:.1f} times; residual {found.residual[-1]:.1e} at t = {STEPS}\n"
+        f"{name}: {quality[-1]:.2f} dB{paper_psnr}, {gain:+.2f} dB{paper_gain} against explicit; "
+        f"best {best:.2f} dB at t = {quality.index(best) + 1}\n"
+        f"  L_t from {slopes[0]:.3f} to {slopes[-1]:.3f}{paper_slopes}, {slopes[-1] / slopes[0]:.1f} times; "
+        f"residual {found['residual'][-1]:.1e} at t = {len(quality)}\n"
         f"  mu < 1 at the fixed point of {regular['contracting']} of {regular['instances']}, "
         f"the largest {regular['largest modulus']:.3f}"
     )
 
 
-def _draw(profiles: dict[str, Profile], explicit: float, path: Path) -> None:
-    """L_t and PSNR against t, one line a network; the ending of ``path`` says the format."""
-    import matplotlib.pyplot as plt
-
-    figure, (slopes, quality) = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
-    for (name, found), colour, dashes in zip(profiles.items(), COLOURS, DASHES, strict=False):
-        slopes.plot(found.iterations, found.lipschitz, color=colour, linestyle=dashes, label=name)
-        quality.plot(found.iterations, found.quality_mean, color=colour, linestyle=dashes, label=name)
-    quality.axhline(explicit, color="black", linestyle=":", label="explicit")
+def draw(table: Table) -> Figure:
+    """L_t and PSNR against t, one line a network, the explicit network as a level."""
+    figure = Figure(figsize=(9, 3.6), layout="constrained")
+    slopes, quality = figure.subplots(1, 2)
+    for (name, found), colour, dashes in zip(table["implicit"].items(), COLOURS, DASHES, strict=False):
+        t = range(1, len(found["psnr"]) + 1)
+        slopes.plot(t, found["lipschitz"], color=colour, linestyle=dashes, label=name)
+        quality.plot(t, found["psnr"], color=colour, linestyle=dashes, label=name)
+    quality.axhline(table["explicit"]["psnr"], color="black", linestyle=":", label="explicit")
     slopes.set(title="Lipschitz constant of x to y, $L_t$", xlabel="t", ylim=(0, None))
     quality.set(title="PSNR in dB", xlabel="t")
     for axis in (slopes, quality):
         axis.legend(frameon=False)
-    try:
-        figure.savefig(path)
-    finally:
-        plt.close(figure)
+    return figure

@@ -1,21 +1,19 @@
 """The figure that ``implicit-lab reproduce linear_programs`` saves: error and L_t by kind of change, against t."""
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from matplotlib.figure import Figure
 
+from ..reproduction import Table
 from .choices import KINDS
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00")
 STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 
 
-def draw(table: Mapping[str, Any], path: Path) -> None:
-    """Draw the table that ``reproduce.measure_table`` makes; the ending of ``path`` says the format."""
-    import matplotlib.pyplot as plt
-
+def draw(table: Table) -> Figure:
+    """The curves of the table that ``reproduce.measure`` makes."""
     sizes = table["sizes"]
-    figure, axes = plt.subplots(1, 1 + len(sizes), figsize=(3.4 * (1 + len(sizes)), 3.4), layout="constrained")
+    figure = Figure(figsize=(3.4 * (1 + len(sizes)), 3.4), layout="constrained")
+    axes = figure.subplots(1, 1 + len(sizes))
     for entry, colour, style in zip(sizes, COLOURS, STYLES, strict=False):
         error = entry["implicit"]["error"]
         t = range(1, len(error) + 1)
@@ -31,7 +29,4 @@ def draw(table: Mapping[str, Any], path: Path) -> None:
             )
         axis.set(title=f"$L_t / L_1$, implicit {entry['embedding']}", xlabel="t", yscale="log")
         axis.legend(frameon=False, title="changed")
-    try:
-        figure.savefig(path)
-    finally:
-        plt.close(figure)
+    return figure

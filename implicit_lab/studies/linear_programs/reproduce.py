@@ -1,18 +1,16 @@
 """The paper's Table 1 and its Lipschitz curves of the LP case, from the shipped weights, beside its figures."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from ...measures import profile
+from ...measures.iteration import iterates, parameter_count
+from ..reproduction import Progress, Table
 from ..study import Problem
-from ..weights import write_whole
 from .choices import EMBEDDINGS, KINDS, TEST_INSTANCES, TRAINING_INSTANCES
-from .curves import draw
+from .curves import draw as draw
 from .instances import instances as solved_instances
 from .models import ExplicitGNN, ImplicitGNN, Programs
 from .quality import objective_gap, relative_error, violation
@@ -32,26 +30,14 @@ STEPS = SHOWN
 CHUNK = 16
 """Programs that run at once, each with its five changes: their features then fit the processor's cache."""
 
-Progress = Callable[[int, int], None]
-Table = dict[str, Any]
 
+def measure(data: Path | None, instances: int | None, progress: Progress) -> Table:
+    """The figures of both networks of each embedding, on ``instances`` unseen programs (None: 1000).
 
-def reproduce(data: Path | None, instances: int | None, figure: Path, progress: Progress) -> str:
-    """Measure the eight networks on ``instances`` unseen programs (None: 1000); return the text.
-
-    Draws ``figure``, and writes the same numbers as JSON beside it. Raises ``ValueError`` where a data folder is named:
-    the programs are drawn from seeds.
+    Raises ``ValueError`` where a data folder is named: the programs are drawn from seeds.
     """
     if data is not None:
         raise ValueError("Linear programs are drawn from seeds and need no data; leave --data out.")
-    table = measure_table(instances, progress)
-    draw(table, figure)
-    write_whole(figure.with_suffix(".json"), json.dumps(table, indent=1).encode())
-    return "\n\n".join([_errors(table), _growth(table), _claims(table), _constraints(table)])
-
-
-def measure_table(instances: int | None, progress: Progress) -> Table:
-    """The figures of both networks of each embedding, as JSON data."""
     test = _single(STUDY.problem(instances, 0))
     train = Problem(*as_tensors(solved_instances("train", 0, TRAINING_INSTANCES)))
     sizes = []
@@ -68,6 +54,11 @@ def measure_table(instances: int | None, progress: Progress) -> Table:
     return {"instances": len(test.truth), "seed": 0, "shown": SHOWN, "sizes": sizes}
 
 
+def tell(table: Table) -> str:
+    """Table 1 of the paper beside ours, how L_t grows, the claims, and what the answers break and cost."""
+    return "\n\n".join([_errors(table), _growth(table), _claims(table), _constraints(table)])
+
+
 @torch.no_grad()
 def measure_explicit(embedding: int, train: Problem, test: Problem) -> Table:
     """Errors, violation and gap of the explicit network."""
@@ -75,7 +66,7 @@ def measure_explicit(embedding: int, train: Problem, test: Problem) -> Table:
     assert isinstance(model, ExplicitGNN)
     answer = model(test.x)
     return {
-        "parameters": _parameters(model),
+        "parameters": parameter_count(model),
         "train": _mean(relative_error(model(train.x), train.truth)),
         "test": _mean(relative_error(answer, test.truth)),
         "violation": _mean(violation(test.x, answer)),
@@ -92,7 +83,7 @@ def measure_implicit(embedding: int, train: Problem, test: Problem) -> Table:
     model = model.float()
     kept = answers(model, test.x, AGES)
     return {
-        "parameters": _parameters(model),
+        "parameters": parameter_count(model),
         "train": _mean(relative_error(answers(model, train.x, (SHOWN,))[SHOWN], train.truth)),
         "test": _mean(relative_error(kept[SHOWN], test.truth)),
         "ages": {str(t): _mean(relative_error(y, test.truth)) for t, y in kept.items()},
@@ -106,24 +97,13 @@ def measure_implicit(embedding: int, train: Problem, test: Problem) -> Table:
 
 def answers(model: ImplicitGNN, programs: Programs, ages: tuple[int, ...]) -> dict[int, Tensor]:
     """y_t (B, n) at each t of ``ages``, which rise."""
-    x = model.encode(programs)
-    z = model.initial(x)
-    kept = {}
-    for t in range(1, ages[-1] + 1):
-        z = model(z, x)
-        if t in ages:
-            kept[t] = model.decode(z)
-    return kept
+    return {t: y for t, (_, _, y) in enumerate(iterates(model, programs, ages[-1]), start=1) if t in ages}
 
 
 def _single(problem: Problem) -> Problem:
     """The problem in float32, which is enough where nothing is differenced."""
     x = {name: leaf.float() if leaf.is_floating_point() else leaf for name, leaf in problem.x.items()}
     return Problem(x, problem.truth.float())
-
-
-def _parameters(model: torch.nn.Module) -> int:
-    return sum(parameter.numel() for parameter in model.parameters())
 
 
 def _mean(values: Tensor) -> float:

@@ -1,18 +1,17 @@
 """The figure that ``implicit-lab reproduce navier_stokes`` saves: error and L_t against t, baselines as level lines."""
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from matplotlib.figure import Figure
+
+from ..reproduction import Table
 
 BLUE, VERMILLION = "#0072b2", "#d55e00"
 LEVELS = (("#009e73", "--"), ("#cc79a7", "-."), ("#e69f00", ":"), ("#56b4e9", (0, (5, 1, 1, 1, 1, 1))))
 
 
-def draw(table: Mapping[str, Any], path: Path) -> None:
-    """Draw the table that ``reproduce.measure_table`` makes; the ending of ``path`` says the format."""
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(1, 2, figsize=(9, 4.2), layout="constrained")
+def draw(table: Table) -> Figure:
+    """The curves of the table that ``reproduce.measure`` makes."""
+    figure = Figure(figsize=(9, 4.2), layout="constrained")
+    axes = figure.subplots(1, 2)
     for name, colour, marker in (("implicit", BLUE, "o"), ("oseen", VERMILLION, "s")):
         entry = table[name]
         t = range(1, len(entry["error"]) + 1)
@@ -24,7 +23,4 @@ def draw(table: Mapping[str, Any], path: Path) -> None:
     axes[0].set(title="relative error", xlabel="t", yscale="log")
     axes[1].set(title="$L_t$, largest over forces and wave numbers", xlabel="t", yscale="log")
     figure.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside lower center", ncols=3)
-    try:
-        figure.savefig(path)
-    finally:
-        plt.close(figure)
+    return figure

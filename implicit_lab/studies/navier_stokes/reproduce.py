@@ -1,18 +1,16 @@
 """The paper's Navier-Stokes figures (its section on steady flow) beside ours, on unseen forces of one seed."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from ...measures import profile
+from ...measures.iteration import iterates, parameter_count
+from ..reproduction import Progress, Table
 from ..study import ExplicitModel, ImplicitModel, Problem
-from ..weights import write_whole
 from .choices import LARGEST_WAVE, SIZE, STRENGTH, VISCOSITY
-from .curves import draw
+from .curves import draw as draw
 from .fourier import curl, inverse_laplacian, solenoidal
 from .models import DEPTHS
 from .quality import pde_residual, relative_error
@@ -26,37 +24,29 @@ STEPS = 50
 OSEEN_INSTANCES = 20
 """Flows that the hand-made iteration is measured on: each of its steps costs a Krylov solve."""
 
-Progress = Callable[[int, int], None]
-Table = dict[str, Any]
 
+def measure(data: Path | None, instances: int | None, progress: Progress) -> Table:
+    """Regime, curves of both iterations and figures of the explicit networks, on ``instances`` forces (None: 100).
 
-def reproduce(data: Path | None, instances: int | None, figure: Path, progress: Progress) -> str:
-    """Measure every model on ``instances`` unseen forces (None: 100); return the text.
-
-    Draws ``figure``, and writes the same numbers as JSON beside it. Raises ``ValueError`` where a data folder is named:
-    the forces are drawn from seeds.
+    Raises ``ValueError`` where a data folder is named: the forces are drawn from seeds.
     """
     if data is not None:
         raise ValueError("Navier-Stokes forces are drawn from seeds and need no data; leave --data out.")
-    table = measure_table(instances, progress)
-    draw(table, figure)
-    write_whole(figure.with_suffix(".json"), (json.dumps(table, indent=1) + "\n").encode())
-    return "\n\n".join([_regime(table), _figures(table), _claims(table)])
-
-
-def measure_table(instances: int | None, progress: Progress) -> Table:
-    """Regime, curves of both iterations and figures of the explicit networks, as JSON data."""
     problem = STUDY.problem(instances, 0)
     few = Problem(problem.x[:OSEEN_INSTANCES], problem.truth[:OSEEN_INSTANCES])
-    implicit = measure_implicit("fno-implicit", problem, progress)
     return {
         "instances": len(problem.truth),
         "seed": 0,
         "regime": measure_regime(problem),
-        "implicit": implicit,
+        "implicit": measure_implicit("fno-implicit", problem, progress),
         "oseen": {"instances": len(few.truth), **measure_implicit("oseen", few, progress)},
         "explicit": {name: measure_explicit(name, problem) for name in DEPTHS},
     }
+
+
+def tell(table: Table) -> str:
+    """The regime and the reduced scale, the paper's figures beside ours, and the claims."""
+    return "\n\n".join([_regime(table), _figures(table), _claims(table)])
 
 
 def measure_regime(problem: Problem) -> dict[str, float]:
@@ -76,7 +66,7 @@ def measure_implicit(name: str, problem: Problem, progress: Progress) -> Table:
     assert isinstance(model, ImplicitModel)
     measured = profile(STUDY, model, problem, STEPS, progress=progress)
     return {
-        "parameters": _parameters(model),
+        "parameters": parameter_count(model),
         "error": measured.quality_mean.tolist(),
         "spread": measured.quality_std.tolist(),
         "lipschitz": measured.lipschitz.tolist(),
@@ -92,7 +82,7 @@ def measure_explicit(name: str, problem: Problem) -> Table:
     assert isinstance(model, ExplicitModel)
     y = model(problem.x)
     return {
-        "parameters": _parameters(model),
+        "parameters": parameter_count(model),
         "error": float(relative_error(y, problem.truth).mean()),
         "pde residual": float(pde_residual(y, problem.truth).mean()),
     }
@@ -100,15 +90,8 @@ def measure_explicit(name: str, problem: Problem) -> Table:
 
 @torch.no_grad()
 def _plateau(model: ImplicitModel, force: Tensor) -> Tensor:
-    x = model.encode(force)
-    z = model.initial(x)
-    for _ in range(STEPS):
-        z = model(z, x)
-    return model.decode(z)
-
-
-def _parameters(model: torch.nn.Module) -> int:
-    return sum(parameter.numel() for parameter in model.parameters())
+    *_, (_, _, y) = iterates(model, force, STEPS)
+    return y
 
 
 def _regime(table: Table) -> str:

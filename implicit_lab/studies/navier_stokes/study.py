@@ -30,7 +30,7 @@ PERTURBATION = 1e-2
 
 
 class NavierStokes:
-    """f -> omega with u . grad omega - nu Lap omega = curl f on the torus, nu = 0.1, 64 x 64; Reynolds near 40."""
+    """f -> omega with u . grad omega - nu Lap omega = curl f on the torus, nu = 0.1, 64 x 64; Reynolds near 32."""
 
     name = "navier_stokes"
     figure = Figure("relative error", "", higher_is_better=False)

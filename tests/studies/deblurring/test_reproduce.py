@@ -1,5 +1,6 @@
 """``implicit-lab reproduce deblurring`` says what was measured, on which pictures, beside the paper's figures."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from PIL import Image
 
 from implicit_lab.studies.deblurring import reproduce as room
 from implicit_lab.studies.deblurring.study import STUDY
+from implicit_lab.studies.reproduction import reproduce
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +23,7 @@ def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_shipped_network_stands_beside_the_paper(tmp_path: Path) -> None:
     figure = tmp_path / "curves.png"
     calls = []
-    said = room.reproduce(None, 1, figure, lambda done, total: calls.append((done, total)))
+    said = reproduce("deblurring", None, 1, figure, lambda done, total: calls.append((done, total)))
     assert "1 of the four shipped pictures, not BSDS500" in said
     assert "Reduced scale" in said
     for name in STUDY.models:
@@ -30,7 +32,10 @@ def test_every_shipped_network_stands_beside_the_paper(tmp_path: Path) -> None:
     assert "(paper 0.436 to about 5.0)" in said
     assert "mu < 1 at the fixed point of 1 of 1, the largest 0.900" in said
     assert calls[-1][0] == calls[-1][1]
-    assert [path.name for path in tmp_path.iterdir()] == ["curves.png"], "nothing else is written"
+    assert {path.name for path in tmp_path.iterdir()} == {"curves.png", "curves.json"}
+    table = json.loads((tmp_path / "curves.json").read_text())
+    for name, found in table["implicit"].items():
+        assert f"\n{name}: {found['psnr'][-1]:.2f} dB" in said
     assert Image.open(figure).size[0] > 400
 
 
@@ -38,5 +43,5 @@ def test_the_data_folder_is_named(tmp_path: Path) -> None:
     data = tmp_path / "pictures"
     data.mkdir()
     Image.fromarray(np.full((130, 130, 3), 99, np.uint8)).save(data / "grey.png")
-    said = room.reproduce(data, None, tmp_path / "curves.svg", lambda done, total: None)
+    said = reproduce("deblurring", data, None, tmp_path / "curves.svg", lambda done, total: None)
     assert f"1 images of {data}" in said

@@ -6,7 +6,8 @@ import pytest
 
 from implicit_lab.studies.linear_programs import reproduce as module
 from implicit_lab.studies.linear_programs.choices import EMBEDDINGS, KINDS
-from implicit_lab.studies.linear_programs.reproduce import SHOWN, STEPS, reproduce
+from implicit_lab.studies.linear_programs.reproduce import SHOWN, STEPS
+from implicit_lab.studies.reproduction import reproduce
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +16,9 @@ def told(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
         patch.setattr(module, "TRAINING_INSTANCES", 10)
-        text = reproduce(None, 10, folder / "table.png", lambda done, total: seen.append((done, total)))
+        text = reproduce(
+            "linear_programs", None, 10, folder / "table.png", lambda done, total: seen.append((done, total))
+        )
     return text, folder, seen
 
 
@@ -52,4 +55,4 @@ def test_progress_is_told_size_by_size(told):
 
 def test_a_data_folder_is_refused_by_name(tmp_path):
     with pytest.raises(ValueError, match="leave --data out"):
-        reproduce(tmp_path, 5, tmp_path / "figure.png", lambda *_: None)
+        reproduce("linear_programs", tmp_path, 5, tmp_path / "figure.png", lambda *_: None)
