@@ -34,11 +34,13 @@ class App:
         return f"{self.url}/voila/render/{name}"
 
     def kernels(self) -> list[psutil.Process]:
-        """The kernels that live."""
+        """The kernels that live: those forked from the warm process, which bear its command line, and all others."""
         found = []
         for child in self.process.children(recursive=True):
             try:
-                if "ipykernel_launcher" in " ".join(child.cmdline()):
+                words, parent = child.cmdline(), child.parent()
+                forked = "multiprocessing.forkserver" in " ".join(words) and parent and parent.cmdline() == words
+                if forked or "ipykernel_launcher" in words:
                     found.append(child)
             except psutil.Error:
                 continue

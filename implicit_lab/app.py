@@ -22,6 +22,7 @@ from voila.tornado.treehandler import TornadoVoilaTreeHandler  # noqa: E402
 
 from .kernels import PageKernels  # noqa: E402
 from .pages import find_notebooks  # noqa: E402
+from .warm_kernels import warm_up  # noqa: E402
 
 LANDING = "/voila/render/index.ipynb"
 HOST = "localhost"
@@ -75,6 +76,7 @@ class PageServer(Voila):
     def init_settings(self) -> dict[str, Any]:  # type: ignore[override]  # a plain dict there too
         """Voila's own, with kernels that end by themselves, and scripts sent at a third of their size."""
         self.voila_configuration.multi_kernel_manager_class = PageKernels
+        warm_up()
         settings: Any = super().init_settings()
         return settings | {"compress_response": True}
 

@@ -55,16 +55,18 @@ class Served:
     pid: int
 
     def kernels(self):
-        """The kernels that live, as processes."""
+        """The kernels that live, as processes: forked from the warm one, whose command line they bear, or not."""
         found = psutil.Process(self.pid).children(recursive=True)
-        return [child for child in found if child.is_running() and "ipykernel_launcher" in _words(child)]
+        return [child for child in found if child.is_running() and _is_kernel(child)]
 
 
-def _words(process):
+def _is_kernel(process):
     try:
-        return " ".join(process.cmdline())
-    except psutil.Error:
-        return ""
+        words = process.cmdline()
+        forked = "multiprocessing.forkserver" in " ".join(words) and process.parent().cmdline() == words
+    except (psutil.Error, AttributeError):
+        return False
+    return forked or "ipykernel_launcher" in words
 
 
 @contextmanager
