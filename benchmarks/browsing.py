@@ -18,7 +18,7 @@ import psutil
 ROOT = Path(__file__).parents[1]
 PATIENCE = 120
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FIRST_PICTURE = "[data-testid=curves], .scatterlayer .trace path.js-line, .il-page canvas, .il-page svg, .il-lp svg"
+FIRST_PICTURE = "[data-testid=curves], .il-sketch path, .il-page canvas, .il-page svg, .il-lp svg"
 """What a page draws first: a player's curves, or the lines of another figure."""
 
 

@@ -21,6 +21,8 @@ VISITORS = 15
 IN_TIME = 10.0
 LATEST = 90.0
 """Seconds to the first picture that are hoped for, and after which a visitor is counted as turned away."""
+AT_REST = 3.0
+"""Seconds for the windows of the browser to come to rest."""
 DRAG = 30
 AFTERWARDS = 60
 PAGES = ("index.ipynb", "03_deblurring.ipynb", "01_why_iterate.ipynb")
@@ -46,6 +48,9 @@ async def visit(browser: Any, url: str, everyone: asyncio.Barrier, stay: asyncio
     """Open, see, drag, wait for the others, leave; the seconds to the first picture, None where there was none."""
     context = await browser.new_context(viewport={"width": 1280, "height": 900})
     page = await context.new_page()
+    # Visitors have their browser open: all windows are there, and at rest, before anyone goes anywhere.
+    await everyone.wait()
+    await asyncio.sleep(AT_REST)
     began = time.monotonic()
     wait: float | None = None
     try:
@@ -74,7 +79,8 @@ async def crowd(served: App, visitors: int) -> Load:
         everyone, stay = asyncio.Barrier(visitors + 1), asyncio.Event()
         addresses = [served.page(PAGES[k % len(PAGES)]) + ("?t=9" if k % 2 else "") for k in range(visitors)]
         visits = [asyncio.create_task(visit(browser, address, everyone, stay)) for address in addresses]
-        await everyone.wait()
+        for _ in ("all windows are open", "all have seen and dragged"):
+            await everyone.wait()
         megabytes = [kernel.memory_info().rss / 2**20 for kernel in served.kernels()]
         stay.set()
         waits = await asyncio.gather(*visits)

@@ -20,6 +20,8 @@ class PageKernels(AsyncMappingKernelManager):
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
         self._alone_since: dict[str, float] = {}
+        self.waiting: set[str] = set()
+        """Kernels that were started ahead: nobody has come for them yet, and they are not ended for it."""
 
     def notify_connect(self, kernel_id: str) -> None:
         """A page has connected."""
@@ -34,6 +36,8 @@ class PageKernels(AsyncMappingKernelManager):
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """End the kernel if it has been alone for too long, or idle for longer than any visitor reads."""
+        if kernel_id in self.waiting:
+            return
         if not self._kernel_connections.get(kernel_id):
             # One that has never been seen here, such as a kernel whose page is still being drawn, counts from now.
             since = self._alone_since.setdefault(kernel_id, time.monotonic())
@@ -45,4 +49,5 @@ class PageKernels(AsyncMappingKernelManager):
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget the kernel."""
         self._alone_since.pop(kernel_id, None)
+        self.waiting.discard(kernel_id)
         return super().remove_kernel(kernel_id)

@@ -1,7 +1,7 @@
 """Kernels forked from a warm process: each has at once what a page imports, and shares the memory that holds it.
 
 The warm process is the fork server of the standard library's ``multiprocessing``. It has imported ``warm_start``; it
-ends with the server, and is started anew where it has died.
+ends with the server, and is started anew where it has died; where it cannot live, kernels start as ever.
 """
 
 import asyncio
@@ -47,7 +47,11 @@ class WarmProvisioner(LocalProvisioner):
             target=_become_kernel, args=(cmd, environment, folder), daemon=True
         )
         # The warm process may still be warming up; the server goes on meanwhile.
-        await asyncio.to_thread(forked.start)
+        try:
+            await asyncio.to_thread(forked.start)
+        except (OSError, EOFError):
+            self.log.exception("No kernel could be forked; one is started without")
+            return await super().launch_kernel(cmd, **kwargs)
         self.process = cast(Any, Forked(forked))
         # The kernel makes itself the leader of its group.
         self.pid = self.pgid = forked.pid

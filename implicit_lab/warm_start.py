@@ -13,12 +13,14 @@ import sys
 # No page is debugged in its kernel, and the debugger is the largest thing that a kernel would open.
 sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
 
+import anywidget  # noqa: E402
 import ipykernel.kernelapp  # noqa: E402
 import ipykernel.zmqshell  # noqa: E402, F401
 import ipywidgets  # noqa: E402
 from jupyter_client.localinterfaces import localhost  # noqa: E402
 
 from . import warm_kernels  # noqa: E402, F401
+from .front.scripts import leave  # noqa: E402
 from .pages import find_notebooks  # noqa: E402
 
 
@@ -32,6 +34,7 @@ def open_pages() -> None:
                 with contextlib.suppress(Exception):
                     exec("".join(cell["source"]), names)
     ipywidgets.Widget.close_all()
+    leave(anywidget.AnyWidget)
 
 
 with contextlib.suppress(FileNotFoundError):

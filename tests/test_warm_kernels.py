@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -107,6 +108,14 @@ def test_where_the_warm_process_has_died_the_next_kernel_starts_all_the_same():
     time.sleep(0.5)
     assert asyncio.run(printed("print('here')")) == "here"
     assert warm_process().pid != old.pid
+
+
+def test_where_there_can_be_no_warm_process_kernels_start_as_ever(monkeypatch):
+    warm_process().kill()
+    time.sleep(0.5)
+    monkeypatch.setattr("multiprocessing.spawn.get_executable", lambda: os.fsencode(str(shutil.which("false"))))
+    code = "import sys; print('implicit_lab' in sys.modules)"
+    assert asyncio.run(printed(code)) == "False"
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])

@@ -1,9 +1,23 @@
 // Draws four panels of lines. What moves with t was sent for every t, so a drag of t needs no answer from the kernel.
+// A page opens with a sketch; Plotly, which takes a second to begin, comes when somebody reaches for the figure.
+
+// The library as its address or, where no server holds it, as its text.
+async function plotly(library) {
+  if (!globalThis.Plotly) {
+    const there = /^(https?:|\/)\S+$/.test(library);
+    await import(there ? library : URL.createObjectURL(new Blob([library], { type: "text/javascript" })));
+  }
+  return globalThis.Plotly;
+}
+
 export default {
   render({ model, el }) {
     const plot = document.createElement("div");
     const narrow = window.matchMedia("(max-width: 700px)");
+    plot.className = "il-plot";
     el.append(plot);
+    let sketch = new Sketch(plot);
+    let Plotly = null;
     let shown, points, busy;
     let wanted = 0;
 
@@ -20,9 +34,14 @@ export default {
       const traces = shown.looks.map((look, index) => ({ ...look, ...still[index] }));
       shown.moving.forEach((trace, index) => Object.assign(traces[trace], moving[index]));
       const layout = structuredClone(narrow.matches ? shown.narrow : shown.wide);
-      await Plotly.react(plot, traces, layout, { displaylogo: false });
+      if (sketch) sketch.show(traces, layout);
+      else await Plotly.react(plot, traces, layout, { displaylogo: false });
     };
     const move = async () => {
+      if (sketch) {
+        curves(shown.frames[step() - 1]).forEach((curve, index) => sketch.move(shown.moving[index], curve));
+        return;
+      }
       wanted = step();
       if (busy) return;
       busy = true;
@@ -45,18 +64,29 @@ export default {
         busy = false;
       }
     };
+    const reach = async () => {
+      Plotly = await plotly(model.get("library"));
+      sketch = null;
+      plot.replaceChildren();
+      await show();
+    };
 
-    const room = new ResizeObserver(() => plot.isConnected && plot.offsetWidth && Plotly.Plots.resize(plot));
-    show().then(() => room.observe(el));
+    const room = new ResizeObserver(() => {
+      if (!plot.isConnected || !plot.offsetWidth) return;
+      if (sketch) show();
+      else Plotly.Plots.resize(plot);
+    });
+    room.observe(el);
     model.on("change:shown", show);
     model.on("change:t", move);
     narrow.addEventListener("change", show);
+    plot.addEventListener("pointerenter", reach, { once: true });
     return () => {
       room.disconnect();
       model.off("change:shown", show);
       model.off("change:t", move);
       narrow.removeEventListener("change", show);
-      Plotly.purge(plot);
+      Plotly?.purge(plot);
     };
   },
 };

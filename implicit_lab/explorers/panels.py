@@ -19,6 +19,7 @@ from plotly.offline import get_plotlyjs
 BLUE, ORANGE, GREEN, RED, BLACK, GRAY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#222222", "#8A8A8A"
 """Colours that the colour-blind can tell apart (Okabe and Ito), and two greys."""
 
+_HERE = Path(__file__).parent
 PANELS = 4
 LINES = 5
 _SIGN = {"solid": "━━", "dash": "╍╍", "dot": "┈┈", "markers": "●"}
@@ -76,6 +77,14 @@ Moves = Mapping[tuple[int, int], tuple[ArrayLike, ArrayLike]]
 """The points of the lines that move with t, by (panel, line)."""
 
 
+def _quick(library: str) -> str:
+    """Plotly's text with parentheses about the function that is all of it: a browser reads it once then, not twice."""
+    head, tail = 'this, () => {\n"use strict"', "return Plotly;\n}));"
+    if head not in library or tail not in library:
+        return library
+    return library.replace(head, head.replace("() =>", "(() =>"), 1).replace(tail, tail.replace("}))", "})))"))
+
+
 class Panels(anywidget.AnyWidget):
     """The figure: ``show`` sets all four panels and how some of their lines move; ``t`` says which move is shown.
 
@@ -85,9 +94,18 @@ class Panels(anywidget.AnyWidget):
     2
     """
 
-    _esm = get_plotlyjs() + (Path(__file__).parent / "panels.js").read_text()
+    _esm = "\n".join((_HERE / f"{name}.js").read_text() for name in ("sketch", "panels"))
+    _css = ".il-plot { position: relative; } .il-sketch { font-family: system-ui, sans-serif; }"
+    _library = _quick(get_plotlyjs())
+
+    library = traitlets.Unicode().tag(sync=True)
+    """Plotly, as its text; or as its address, where a server has it."""
     shown = traitlets.Dict().tag(sync=True)
     t = traitlets.Float(1).tag(sync=True)
+
+    @traitlets.default("library")
+    def _the_library(self) -> str:
+        return self._library
 
     def __init__(self, panels: Sequence[Panel], moves: Sequence[Moves], t: float = 1) -> None:
         super().__init__(t=t)

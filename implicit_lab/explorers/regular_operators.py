@@ -6,7 +6,7 @@ from ..studies.scalar import trained
 from .address import Address
 from .page import style, verdict_table
 from .panels import Panels
-from .regular_scenes import SCENES, Measured, Scene
+from .regular_scenes import SCENES, Scene, measured
 from .slider import Slider
 
 
@@ -87,7 +87,7 @@ def verdict() -> widgets.HTML:
     """Return the claims next to what is measured of the shipped networks, now."""
     rows = []
     for bound in trained.BOUNDS:
-        m = Measured(bound)
+        m = measured(bound)
         better, steeper = m.errors[-1] < m.once_error, m.slopes[-1] > bound
         rows.append(
             (

@@ -1,5 +1,7 @@
 """The page on why one iterates: 1/x, reached from a step that has no singularity."""
 
+from functools import lru_cache
+
 import ipywidgets as widgets
 import numpy as np
 
@@ -57,25 +59,12 @@ class WhyIterate:
         self._say()
 
     def _moves(self) -> list[Moves]:
-        return [self._moving(t) for t in range(1, round(self.t.max) + 1)]
-
-    def _moving(self, t: int) -> Moves:
-        """The points of every line that moves with t, by (panel, line)."""
         _, eta, x = self.state
-        here, there = np.array([x]), closed.iterate([x], eta, t)
-        return {
-            (0, 0): (X, closed.iterate(X, eta, t)),
-            (0, 3): (here, there),
-            (1, 0): (X, np.maximum(np.abs(closed.slope(X, eta, t)), 1e-9)),
-            (1, 4): (X[:1], [max(closed.largest_slope(eta, t), 1e-9)]),
-            (2, 2): closed.cobweb(x, eta, t),
-            (2, 3): (there, there),
-            (3, 1): (X[[0, -1]], [t, t]),
-        }
+        return [_moving(t, eta, x) for t in range(1, round(self.t.max) + 1)]
 
     def _scene(self) -> list[Panel]:
         t, eta, x = self.state
-        c = self._moving(t)
+        c = _moving(t, eta, x)
         y, here = np.array([0, SHOWN_Y]), np.array([x])
         return [
             Panel(
@@ -131,6 +120,22 @@ class WhyIterate:
             f"of one step: |dG/dx| ≤ {eta * SHOWN_Y:.3g} for |y| ≤ {SHOWN_Y:.0f}, |dG/dy| ≤ 1.<br>"
             f"y<sub>t</sub> is a polynomial of degree {t - 1}: {polynomial(eta, t)}</div>"
         )
+
+
+# All that the page opens with is kept, since everyone opens it.
+@lru_cache(maxsize=200)
+def _moving(t: int, eta: float, x: float) -> Moves:
+    """The points of every line that moves with t, by (panel, line)."""
+    here, there = np.array([x]), closed.iterate([x], eta, t)
+    return {
+        (0, 0): (X, closed.iterate(X, eta, t)),
+        (0, 3): (here, there),
+        (1, 0): (X, np.maximum(np.abs(closed.slope(X, eta, t)), 1e-9)),
+        (1, 4): (X[:1], [max(closed.largest_slope(eta, t), 1e-9)]),
+        (2, 2): closed.cobweb(x, eta, t),
+        (2, 3): (there, there),
+        (3, 1): (X[[0, -1]], [t, t]),
+    }
 
 
 def polynomial(eta: float, t: int, terms: int = 4) -> str:

@@ -24,6 +24,9 @@ PAINTED = """async ([testid, value]) => {
 def opened(page, voila_url, notebook, query=""):
     page.goto(f"{voila_url}/voila/render/{notebook}{query}")
     page.get_by_test_id("readout").wait_for()
+    page.locator(".il-sketch path").first.wait_for()
+    # Plotly comes when somebody reaches for the figure.
+    page.locator(".il-plot").hover()
     page.locator(".scatterlayer .trace path.js-line").first.wait_for()
     return page
 

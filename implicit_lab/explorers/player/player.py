@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 import zlib
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,7 @@ class Player(anywidget.AnyWidget):
         # One message for all, so that the browser never sees new pictures with an old scene.
         with self.hold_sync():
             self.message = ""
-            self.packed = zlib.compress(np.diff(pictures, axis=0, prepend=np.zeros_like(pictures[:1])).tobytes(), 1)
+            self.packed = _packed(self.pixels, pictures.shape)
             self.scene = {
                 # Two recordings may look the same; the browser hears of a new one all the same.
                 "revision": next(_revisions),
@@ -111,6 +112,14 @@ class Player(anywidget.AnyWidget):
             set=lambda value: self.set_trait("look", self.look | {name: value}),
             hide=(lambda: self.set_trait("hidden", [*self.hidden, name])) if name in _PARTS else None,
         )
+
+
+# A page opens with one and the same recording for everyone.
+@lru_cache(maxsize=4)
+def _packed(pixels: bytes, shape: tuple[int, ...]) -> bytes:
+    """The pictures, each as its difference from the one before, deflated."""
+    pictures = np.frombuffer(pixels, np.uint8).reshape(shape)
+    return zlib.compress(np.diff(pictures, axis=0, prepend=np.zeros_like(pictures[:1])).tobytes(), 1)
 
 
 def _plain(curve: Curve) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The trained toy, measured: errors and slopes of its two networks."""
 
+from functools import cache
+
 import numpy as np
 
 from ...studies.scalar import floor, trained
@@ -23,3 +25,9 @@ class Measured:
         fine = np.linspace(-2, 3, 5001)
         self.slopes = trained.steepest(implicit.iterates(fine), fine)
         self.once_slope = float(trained.steepest(explicit.once(fine), fine))
+
+
+@cache
+def measured(bound: int) -> Measured:
+    """The two networks under one bound, measured once: it takes seconds."""
+    return Measured(bound)

@@ -5,7 +5,7 @@ import numpy as np
 
 from ...studies.scalar import trained
 from ..panels import BLACK, BLUE, ORANGE, RED, Line, Moves, Panel
-from .measured import Measured
+from .measured import Measured, measured
 from .scene import Scene
 
 
@@ -23,14 +23,10 @@ class Trained(Scene):
         )
         self.bound.style.description_width = "auto"
         self.controls = {"L": self.bound}
-        self._measured: dict[int, Measured] = {}
 
     def measured(self) -> Measured:
         """The curves for the chosen bound."""
-        bound = self.bound.value
-        if bound not in self._measured:
-            self._measured[bound] = Measured(bound)
-        return self._measured[bound]
+        return measured(self.bound.value)
 
     def moving(self, t: int) -> Moves:
         """y_t, its slope, its error and its largest slope."""

@@ -1,0 +1,145 @@
+// The widgets' state on this side, kept in step with the kernel: what anywidget calls a model.
+
+class Model {
+  constructor(id, state, wire) {
+    this.id = id;
+    this.state = state;
+    this.wire = wire;
+    this.listeners = new Map();
+    this.changed = new Set();
+    this.awaited = null;
+  }
+
+  get(name) {
+    return this.state[name];
+  }
+
+  set(name, value) {
+    this.take(typeof name === "object" ? name : { [name]: value }, true);
+  }
+
+  // Takes new values, and tells of those that differ.
+  take(values, mine = false) {
+    const fresh = Object.keys(values).filter((name) => !alike(this.state[name], values[name]));
+    for (const name of fresh) {
+      this.state[name] = values[name];
+      if (mine) this.changed.add(name);
+      else this.changed.delete(name);
+    }
+    for (const name of fresh) this.tell(`change:${name}`, this, values[name]);
+    if (fresh.length) this.tell("change", this);
+  }
+
+  // One message at a time: while the kernel is at work on one, the next waits and is overtaken by newer values.
+  save_changes() {
+    if (this.awaited || !this.changed.size) return;
+    const [data, buffers] = taken(Object.fromEntries([...this.changed].map((name) => [name, this.state[name]])));
+    this.changed.clear();
+    this.awaited = this.wire.send(this.id, { method: "update", ...data }, buffers);
+  }
+
+  done(message) {
+    if (message !== this.awaited) return;
+    this.awaited = null;
+    this.save_changes();
+  }
+
+  send(content, _, buffers = []) {
+    this.wire.send(this.id, { method: "custom", content }, buffers);
+  }
+
+  on(names, listener) {
+    for (const name of names.split(" ")) this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener]);
+  }
+
+  off(names, listener) {
+    for (const name of names.split(" ")) {
+      const left = (this.listeners.get(name) ?? []).filter((known) => listener && known !== listener);
+      this.listeners.set(name, left);
+    }
+  }
+
+  tell(name, ...words) {
+    for (const listener of this.listeners.get(name) ?? []) listener(...words);
+  }
+}
+
+function alike(one, other) {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
+  if (ArrayBuffer.isView(one) || ArrayBuffer.isView(other)) return false;
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+// The state without its arrays, where they were, and the arrays.
+function taken(values) {
+  const paths = [];
+  const buffers = [];
+  const walk = (value, path) => {
+    if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+      paths.push(path);
+      buffers.push(value);
+      return null;
+    }
+    if (Array.isArray(value)) return value.map((inner, index) => walk(inner, [...path, index]));
+    if (value && typeof value === "object")
+      return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, walk(inner, [...path, name])]));
+    return value;
+  };
+  return [{ state: walk(values, []), buffer_paths: paths }, buffers];
+}
+
+function put(state, path, value) {
+  const last = path.at(-1);
+  path.slice(0, -1).reduce((inner, step) => inner[step], state)[last] = value;
+}
+
+class Models {
+  constructor(root, kernel, lose) {
+    this.known = new Map();
+    this.wire = new Wire(root, kernel, (message, buffers) => this.hear(message, buffers), lose);
+  }
+
+  add(id, state) {
+    const model = new Model(id, state, this.wire);
+    this.known.set(id, model);
+    if (model.get("_model_name") === "LinkModel") this.link(model, true);
+    if (model.get("_model_name") === "DirectionalLinkModel") this.link(model, false);
+    return model;
+  }
+
+  // The model that a state names.
+  of(reference) {
+    return this.known.get(reference?.replace("IPY_MODEL_", ""));
+  }
+
+  // Two values that are one, here in the browser; their models may come after the link.
+  link(model, both) {
+    queueMicrotask(() => {
+      const [[source, from], [target, to]] = [model.get("source"), model.get("target")];
+      const [one, other] = [this.of(source), this.of(target)];
+      const pass = (giver, name, taker, other) => () => {
+        taker.set(other, giver.get(name));
+        taker.save_changes();
+      };
+      one.on(`change:${from}`, pass(one, from, other, to));
+      if (both) other.on(`change:${to}`, pass(other, to, one, from));
+      other.set(to, one.get(from));
+    });
+  }
+
+  hear(message, buffers) {
+    const { content, header, parent_header } = message;
+    if (header.msg_type === "status" && content.execution_state === "idle")
+      for (const model of this.known.values()) model.done(parent_header.msg_id);
+    if (!header.msg_type.startsWith("comm_")) return;
+    const { method, state = {}, buffer_paths = [] } = content.data ?? {};
+    buffer_paths.forEach((path, index) => put(state, path, buffers[index]));
+    if (header.msg_type === "comm_open" && content.target_name === "jupyter.widget") this.add(content.comm_id, state);
+    const model = this.known.get(content.comm_id);
+    if (header.msg_type === "comm_close") this.known.delete(content.comm_id);
+    if (header.msg_type !== "comm_msg" || !model) return;
+    if (method === "update") model.take(state);
+    if (method === "custom") model.tell("msg:custom", content.data.content, buffers);
+  }
+}
