@@ -3,6 +3,8 @@
 const SVG = "http://www.w3.org/2000/svg";
 const DASHES = { solid: () => "none", dash: (width) => `${Math.max(9, 3 * width)}`, dot: (width) => `${width}` };
 
+let clips = 0;
+
 function drawn(tag, attributes = {}, ...children) {
   const made = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
@@ -87,7 +89,7 @@ class Sketch {
       text([x.title.text], { x: (left + right) / 2, y: bottom + 36, "text-anchor": "middle", "font-size": 15 }),
       text([y.title.text], { x: left - 40, y: middle, "text-anchor": "middle", "font-size": 15, transform: `rotate(-90 ${left - 40} ${middle})` }),
     );
-    const clip = `il-sketch-${crypto.randomUUID()}`;
+    const clip = `il-sketch-${(clips += 1)}`;
     const lines = drawn("g", { "clip-path": `url(#${clip})` });
     const whole = drawn("rect", { x: left - 5, y: top - 5, width: right - left + 10, height: bottom - top + 10 });
     this.svg.append(drawn("clipPath", { id: clip }, whole), lines);

@@ -1,7 +1,10 @@
 // The line to the kernel: messages as version 1 of Jupyter's websocket carries them.
 // It is laid after the first picture is drawn; what is said before waits.
 
-const SESSION = crypto.randomUUID();
+// Not randomUUID, which a page has that came by https only.
+const unique = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const SESSION = unique();
+const LOOK_EVERY = 20_000;
 
 class Wire {
   constructor(root, kernel, hear, lose) {
@@ -16,6 +19,9 @@ class Wire {
     window.addEventListener("pagehide", () => this.leave());
     // The back button may bring back a page whose kernel is gone.
     window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+    // Nobody tells of a kernel that was ended for its long rest.
+    this.watch = setInterval(() => document.hidden || this.look(), LOOK_EVERY);
+    document.addEventListener("visibilitychange", () => document.hidden || this.look());
   }
 
   open() {
@@ -30,15 +36,28 @@ class Wire {
     this.socket.onmessage = (event) => this.hear(...unpacked(event.data));
     this.socket.onclose = () => {
       if (this.left) return;
-      if (++this.tries > 5) this.lose();
-      else setTimeout(() => this.open(), 400 * this.tries);
+      if (++this.tries > 5) this.end();
+      else setTimeout(() => this.left || this.open(), 400 * this.tries);
     };
+  }
+
+  // Looks whether the kernel is still there; where the server does not answer, that says nothing.
+  async look() {
+    const answer = await fetch(`${this.root}api/kernels/${this.kernel}`).catch(() => null);
+    if (answer?.status === 404) this.end();
+  }
+
+  end() {
+    if (this.left) return;
+    this.left = true;
+    clearInterval(this.watch);
+    this.lose();
   }
 
   // Sends a message about a model and returns its name, by which the kernel says when it is done.
   send(model, data, buffers = []) {
     const header = {
-      msg_id: crypto.randomUUID(), msg_type: "comm_msg", session: SESSION, username: "", version: "5.3",
+      msg_id: unique(), msg_type: "comm_msg", session: SESSION, username: "", version: "5.3",
       date: new Date().toISOString(),
     };
     const message = packed(

@@ -310,6 +310,49 @@ def test_the_kernel_of_a_page_that_nobody_waited_for_ends_too(small_app):
     until(lambda: not small_app.kernels(), "the kernel lives on")
 
 
+@pytest.mark.parametrize(
+    "small_app", [["--PageServer.ahead=1", "--PageKernels.abandoned_after=3"]], indirect=True, ids=["ahead"]
+)
+def test_pages_opened_ahead_wait_for_visitors_take_nobodys_place_and_are_replaced(browser, small_app):
+    until(lambda: len(small_app.kernels()) == len(PAGES), "not every page is open ahead")
+    time.sleep(10)  # Long enough for kernels that nobody comes for to be ended, were they visitors'.
+    ahead = {kernel.pid for kernel in small_app.kernels()}
+    assert len(ahead) == len(PAGES)
+    context = browser.new_context()
+    page = go(context.new_page(), small_app.url, EXPLORER, "?t=7")
+    page.wait_for_function("document.querySelector('[data-testid=t]')?.innerText === '7'")
+    until(lambda: len(small_app.kernels()) == len(PAGES) + 1, "no other page was opened in the place of the one taken")
+    page.close(run_before_unload=True)
+    until(lambda: len(ahead & {kernel.pid for kernel in small_app.kernels()}) == len(PAGES) - 1, "the kernel lives on")
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_a_handful_of_files_of_less_than_a_megabyte_and_a_half(page, voila_url, name):
+    came = []
+    page.on("response", lambda reply: came.append(int(reply.headers.get("content-length", 0))))
+    go(page, voila_url, name)
+    page.wait_for_timeout(1000)
+    assert len(came) <= 20
+    assert sum(came) < 1.5e6
+
+
+def test_a_page_whose_kernel_has_gone_says_so_and_opens_again(browser, app):
+    before = {kernel.pid for kernel in app.kernels()}
+    context = browser.new_context()
+    page = go(context.new_page(), app.url, EXPLORER)
+    (mine,) = [kernel for kernel in app.kernels() if kernel.pid not in before]
+    page.wait_for_timeout(2000)
+    address = page.evaluate("JSON.parse(document.getElementById('il-shown').textContent).kernel")
+    request = urllib.request.Request(f"{app.url}/voila/api/shutdown/{address}", b"", method="POST")
+    urllib.request.urlopen(request, timeout=PATIENCE).close()
+    until(lambda: not mine.is_running(), "the kernel lives on")
+    page.get_by_role("button", name="Open it again").click()
+    page.locator("[data-testid=curves]").wait_for()
+    assert page.locator(".il-lost").count() == 0
+    context.close()
+
+
 def test_a_kernel_without_a_run_stays_small_and_opens_no_torch(browser, app):
     before = {kernel.pid for kernel in app.kernels()}
     context = browser.new_context()
