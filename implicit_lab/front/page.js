@@ -37,4 +37,13 @@ function lost() {
   );
 }
 
+// Light or dark, as the person has it everywhere.
+function dress() {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const look = () => (document.body.dataset.jpThemeLight = String(!dark.matches));
+  dark.addEventListener("change", look);
+  look();
+}
+
+dress();
 open();

@@ -113,6 +113,21 @@ def test_a_page_serves_everyone_on_any_screen_and_asks_no_other_host(page, voila
     assert page.refused == []
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_dark_where_the_person_has_it_so_and_as_readable(browser, voila_url, name):
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="dark")
+    page = context.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
+    go(page, voila_url, name)
+    page.wait_for_timeout(1500)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert all(int(part) < 60 for part in re.findall(r"\d+", ground)[:3])
+    found = Axe().run(page).response["violations"]
+    grave = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+    assert [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in grave] == []
+    context.close()
+
+
 def test_the_landing_page_moves_by_itself_within_seconds_and_can_be_stopped(page, voila_url):
     go(page, voila_url, "index.ipynb")
     page.wait_for_function("Number(document.querySelector('[data-testid=t]').innerText) > 3")
