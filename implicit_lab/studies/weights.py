@@ -19,9 +19,18 @@ def write_whole(path: Path, content: bytes) -> None:
     os.replace(partial, path)
 
 
+LARGEST = 7 * 2**20
+"""Bytes of a weights file that the project ships."""
+
+
 def save_weights(model: nn.Module, card: Mapping[str, Any], path: Path) -> None:
-    """Write the weights of ``model`` to ``path`` (.safetensors) and ``card`` to the .json beside it."""
+    """Write the weights of ``model`` to ``path`` (.safetensors) and ``card`` to the .json beside it.
+
+    What would be larger than ``LARGEST`` is kept in half precision; ``load_weights`` gives it back in the model's own.
+    """
     tensors = {name: value.contiguous() for name, value in model.state_dict().items()}
+    if sum(value.nbytes for value in tensors.values()) > LARGEST:
+        tensors = {name: value.half() if value.is_floating_point() else value for name, value in tensors.items()}
     write_whole(path, save(tensors))
     write_whole(path.with_suffix(".json"), (json.dumps(dict(card), indent=2) + "\n").encode())
 

@@ -36,7 +36,9 @@ def load_checkpoint(path: Path, model: nn.Module, average: nn.Module, adam: torc
         for prefix, module in (("model", model), ("average", average)):
             module.load_state_dict({name: tensors[f"{prefix}.{name}"] for name in module.state_dict()})
         for name, parameter in model.named_parameters():
-            adam.state[parameter] = {key: tensors[f"adam.{key}.{name}"] for key in ("step", "exp_avg", "exp_avg_sq")}
+            # A parameter that no stage so far has trained has no state.
+            kept = {key: tensors.get(f"adam.{key}.{name}") for key in ("step", "exp_avg", "exp_avg_sq")}
+            adam.state[parameter] = {key: value for key, value in kept.items() if value is not None}
         return int(run["step"]), float(run["best"])
     except (KeyError, RuntimeError) as error:
         raise ValueError(f"The checkpoint {path} is of another model; name another --out folder.") from error

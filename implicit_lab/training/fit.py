@@ -29,8 +29,9 @@ class Recipe(Protocol):
     stage: int
     """Set before each step: which of ``stages`` it belongs to, where a recipe has several.
 
-    A recipe may also have ``warm_up``, the steps over which the learning rate rises, and ``stages``, a sequence of
-    (steps, learning rate, average) that replaces ``steps``; the best weights are those of the last stage.
+    A recipe may also have ``warm_up``, the steps over which the learning rate rises, ``clip``, the norm that longer
+    gradients are cut to, and ``stages``, a sequence of (steps, learning rate, average) that replaces ``steps``; the
+    best weights are those of the last stage.
     """
 
     def loss(self) -> Tensor:
@@ -137,7 +138,7 @@ def _step(recipe: Recipe, adam: torch.optim.Adam, learning_rate: float) -> None:
     if not loss.isfinite():
         raise ValueError("The training loss is no longer finite; start again with another seed.")
     loss.backward()
-    nn.utils.clip_grad_norm_(recipe.model.parameters(), 0.1)
+    nn.utils.clip_grad_norm_(recipe.model.parameters(), getattr(recipe, "clip", 0.1))
     adam.step()
 
 

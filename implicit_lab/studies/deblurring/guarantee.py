@@ -79,7 +79,7 @@ class Guarantee:
 
 
 class Altered(ImplicitModel):
-    """gain G(y, x), and for PGD with the step size ``step`` gamma: a trained model whose conditions may be broken.
+    """G with ``gain`` H in place of H, and for PGD with the step ``step`` gamma: conditions that may be broken.
 
     The output of the denoiser is ``gain`` times as large, so that its Lipschitz constant is too.
     """
@@ -95,8 +95,9 @@ class Altered(ImplicitModel):
 
     def forward(self, z: Tensor, x: Observation) -> Tensor:
         """One iteration; z: (B, 3, H, W)."""
-        out: Tensor = self.gain * self.model(z, x)
-        return out
+        # The share of z that a relaxed step keeps has not been through the denoiser.
+        kept = (1 - getattr(self.model, "relaxation", 1.0)) * z
+        return kept + self.gain * (self.model(z, x) - kept)
 
     def initial(self, x: Observation) -> Tensor:
         """As the model itself begins."""

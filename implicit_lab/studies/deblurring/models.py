@@ -5,20 +5,27 @@ correction U of H(v) = v + s U(v) answers for the data: beta s U(v) = A'(A v - x
 are the same for every beta, as they are for the proximal map of R / beta that the denoiser stands for. So one denoiser
 serves data steps of any size; PGD, whose step gamma A'(A y - x) is that of beta = 1 / gamma where |A| is small, has
 s = gamma BETA.
+
+The noisier the data, the less they are worth: 1 / sigma^2 in the likelihood. So beta, or s where no beta is, grows as
+sigma^2, and one denoiser serves every noise, too.
 """
 
+import math
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 
 from ..study import ExplicitModel, ImplicitModel
+from .choices import NOISE, RELAXATION, TRAINED_NOISE
 from .denoiser import Denoiser
 from .missing import data_gradient, data_step
+from .nonexpansive import NonexpansiveDenoiser
 
 Observation = dict[str, Tensor]
-"""x: {"observation": (B, 3, H, W), "kernel": (B, 1, H, W) spread over the torus}, and where pixels are missing "seen",
-the mask (B, 1, H, W)."""
+"""x: {"observation": (B, 3, H, W), "kernel": (B, 1, H, W) spread over the torus, "noise": (B, 1, 1, 1) its standard
+deviation}, and where pixels are missing "seen", the mask (B, 1, H, W)."""
 
 BETA = 0.25
 """The weight of the last iterate at which the denoiser has its full strength, 1; the paper's start."""
@@ -26,23 +33,31 @@ GAMMA = 1.0
 """The step of PGD, the paper's start."""
 
 
-class HQS(ImplicitModel):
-    """G(y, x) = H((A'A + beta I)^-1 (A'x + beta y)), with H(v) = v + (BETA / beta) U(v) the denoiser.
+def doubt(x: Observation) -> Tensor:
+    """(sigma / 0.03)^2, (B, 1, 1, 1): 1 for the paper's noise; sigma is followed no further than it was trained."""
+    return (x["noise"].clamp(*TRAINED_NOISE) / NOISE).square()
 
-    beta is no parameter; it is kept with the weights.
+
+class HQS(ImplicitModel):
+    """G(y, x) = (1 - a) y + a H((A'A + beta I)^-1 (A'x + beta y)), with H(v) = v + (BETA / beta) U(v) the denoiser.
+
+    With a < 1 the step is relaxed (Krasnoselskii 1955, Mann 1953): the fixed points are the same, an iteration is a
+    contraction where the whole step may not be one, and it takes more of them. beta is no parameter; it is kept with
+    the weights.
     """
 
     beta: Tensor
 
-    def __init__(self, denoiser: Callable[[], nn.Module] = Denoiser) -> None:
+    def __init__(self, denoiser: Callable[[], nn.Module] = Denoiser, relaxation: float = 1.0) -> None:
         super().__init__()
         self.denoiser = denoiser()
+        self.relaxation = relaxation
         self.register_buffer("beta", torch.tensor(BETA))
 
     def forward(self, z: Tensor, x: Observation) -> Tensor:
         """One iteration: the exact data step, then the denoiser; z: (B, 3, H, W)."""
-        out: Tensor = self.denoiser(data_step(z, x, self.beta), BETA / self.beta)
-        return out
+        out: Tensor = self.denoiser(data_step(z, x, self.beta * doubt(x)), BETA / self.beta)
+        return z + self.relaxation * (out - z)
 
     def initial(self, x: Observation) -> Tensor:
         """y_0 = 0."""
@@ -64,7 +79,7 @@ class PGD(ImplicitModel):
 
     def forward(self, z: Tensor, x: Observation) -> Tensor:
         """One iteration: a gradient step on the data term, then the denoiser; z: (B, 3, H, W)."""
-        out: Tensor = self.denoiser(z - self.gamma * data_gradient(z, x), self.gamma * BETA)
+        out: Tensor = self.denoiser(z - self.gamma * data_gradient(z, x), self.gamma * BETA * doubt(x))
         return out
 
     def initial(self, x: Observation) -> Tensor:
@@ -86,4 +101,30 @@ class Explicit(ExplicitModel):
         return out
 
 
-MODELS: dict[str, Callable[[], ImplicitModel | ExplicitModel]] = {"hqs": HQS, "pgd": PGD, "explicit": Explicit}
+class Unrolled(ExplicitModel):
+    """y_k = H_k((A'A + beta_k I)^-1 (A'x + beta_k y_{k-1})) for k = 1..K, y_0 = 0: HQS with K denoisers of its own.
+
+    The deeper explicit network, with K times the parameters; every beta_k is learned.
+    """
+
+    def __init__(self, depth: int) -> None:
+        super().__init__()
+        self.denoisers = nn.ModuleList(Denoiser() for _ in range(depth))
+        self.log_betas = nn.Parameter(torch.full((depth,), math.log(BETA)))
+
+    def forward(self, x: Observation) -> Tensor:
+        """The last of the K pictures, (B, 3, H, W)."""
+        y = torch.zeros_like(x["observation"])
+        for denoiser, beta in zip(self.denoisers, self.log_betas.exp(), strict=True):
+            y = denoiser(data_step(y, x, beta))
+        return y
+
+
+DEPTHS = (8,)
+MODELS: dict[str, Callable[[], ImplicitModel | ExplicitModel]] = {
+    "hqs": partial(HQS, relaxation=RELAXATION),
+    "pgd": PGD,
+    "hqs-nonexpansive": partial(HQS, NonexpansiveDenoiser),
+    "explicit": Explicit,
+    **{f"unrolled-{depth}": partial(Unrolled, depth) for depth in DEPTHS},
+}

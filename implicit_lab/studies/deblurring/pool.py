@@ -16,44 +16,46 @@ from ..study import ImplicitModel
 from .models import Observation
 from .samples import Samples
 
-RESTART = 1 / 20
-"""Chance that a sample is replaced after a step: it lives for 20 steps in the mean, some for 100."""
+RESTART = 1 / 12
+"""Chance that a sample is replaced after a step: it lives for some 100 iterations in the mean."""
 WARM_UP = 10
 """Iterations that a fresh sample takes before it is judged."""
-TRACKED = 3
-"""Iterations that one step takes and differentiates through."""
 RANGE = 4.0
 """An iterate with a larger value has left the range of pictures; it is not worth training on."""
 SHRINK = 0.98
 """The stretch of a direction by one iteration above which the loss objects."""
 SHRINK_WEIGHT = 0.1
-PROBE = 0.1
-"""l2 norm of the direction: small beside a crop, large beside float32 rounding."""
+PROBE = 2.0
+"""l2 norm of the direction: small beside a crop, large beside the rounding of bfloat16."""
 
 State = tuple[Observation, Tensor, Tensor, Tensor]
 """x, truth, iterate and direction of every sample in the pool."""
 
 
 class Pool:
-    """``size`` samples on their way to the fixed point of ``model``."""
+    """``size`` samples on their way to the fixed point of ``model``.
 
-    def __init__(self, model: ImplicitModel, samples: Samples, size: int) -> None:
+    A step takes ``tracked`` iterations and differentiates through them.
+    """
+
+    def __init__(self, model: ImplicitModel, samples: Samples, size: int, tracked: int) -> None:
         self.model = model
         self.samples = samples
+        self.tracked = tracked
         self.state = self._fresh(size)
 
     def loss(self, error: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
         """The mean ``error`` of the tracked iterates against the truth, plus the stretch penalty; the pool ages."""
         x, truth, y, direction = self._refilled()
         total = torch.zeros((), device=y.device)
-        for _ in range(TRACKED - 1):
-            y = self.model(y, x)
-            total = total + error(y, truth) / TRACKED
+        for _ in range(self.tracked - 1):
+            y = _held(self.model(y, x))
+            total = total + error(y, truth) / self.tracked
         twice = {name: torch.cat([leaf, leaf]) for name, leaf in x.items()}
-        after, beside = self.model(torch.cat([y, y + direction]), twice).chunk(2)
-        total = total + error(after, truth) / TRACKED
+        after, beside = _held(self.model(torch.cat([y, y + direction]), twice)).chunk(2)
+        total = total + error(after, truth) / self.tracked
         moved = beside - after
-        stretch = moved.flatten(1).norm(dim=1) / PROBE
+        stretch = moved.flatten(1).norm(dim=1).clamp_min(1e-3) / PROBE
         self.state = (x, truth, after.detach(), (moved / stretch.reshape(-1, 1, 1, 1)).detach())
         return total + SHRINK_WEIGHT * (stretch - SHRINK).relu().square().mean()
 
@@ -82,6 +84,12 @@ class Pool:
 
 def _in_range(y: Tensor) -> Tensor:
     return y.isfinite().flatten(1).all(1) & (y.abs().flatten(1).amax(1) < RANGE)
+
+
+def _held(y: Tensor) -> Tensor:
+    """What has left the range is cut off from the gradient, which it would drown, and held at the range's edge."""
+    edge = y.detach().nan_to_num().clamp(-RANGE, RANGE)
+    return torch.where(_in_range(y).reshape(-1, 1, 1, 1), y, edge)
 
 
 def _replace(old: Tensor, where: Tensor, new: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from ...measures import profile
 from ...measures.iteration import parameter_count
 from ..reproduction import Progress, Table
-from ..study import ImplicitModel, Problem
+from ..study import ExplicitModel, ImplicitModel, Problem
 from .regularity import regularity_report
 from .study import STUDY, psnr
 
@@ -19,6 +19,7 @@ PAPER_SLOPES = {"pgd": (0.140, 5.0), "hqs": (0.436, 5.0)}
 STEPS = 100
 COLOURS = ("#0072b2", "#d55e00", "#009e73")
 DASHES = ("-", "--", "-.")
+GREYS = ("0.0", "0.4")
 
 
 def measure(data: Path | None, instances: int | None, progress: Progress) -> Table:
@@ -29,17 +30,20 @@ def measure(data: Path | None, instances: int | None, progress: Progress) -> Tab
     network on one core.
     """
     problem = STUDY.problem(instances, 0, {"data": str(data)} if data else None)
-    implicit = {name: model for name in STUDY.models if isinstance(model := STUDY.model(name), ImplicitModel)}
-    measured = {}
-    for done, (name, model) in enumerate(implicit.items()):
-        progress(done, len(implicit))
-        measured[name] = measure_implicit(model, problem)
-    progress(len(implicit), len(implicit))
+    explicit, implicit = {}, {}
+    for done, name in enumerate(STUDY.models):
+        progress(done, len(STUDY.models))
+        model = STUDY.model(name)
+        if isinstance(model, ImplicitModel):
+            implicit[name] = measure_implicit(model, problem)
+        else:
+            explicit[name] = measure_explicit(model, problem)
+    progress(len(STUDY.models), len(STUDY.models))
     return {
         "data": str(data) if data else None,
         "instances": len(problem.truth),
-        "explicit": measure_explicit(problem),
-        "implicit": measured,
+        "explicit": explicit,
+        "implicit": implicit,
     }
 
 
@@ -55,20 +59,26 @@ def measure_implicit(model: ImplicitModel, problem: Problem) -> Table:
 
 
 @torch.inference_mode()
-def measure_explicit(problem: Problem) -> Table:
-    """PSNR and size of the explicit network."""
-    model = STUDY.model("explicit")
+def measure_explicit(model: ExplicitModel, problem: Problem) -> Table:
+    """PSNR and size of an explicit network."""
     return {"psnr": float(psnr(model(problem.x), problem.truth).mean()), "parameters": parameter_count(model)}
 
 
 def tell(table: Table) -> str:
     """On what it was measured, and a paragraph a network, the paper's figure behind ours in brackets."""
-    lines = [_heading(table), f"explicit: {table['explicit']['psnr']:.2f} dB (paper {PAPER_PSNR['explicit']} dB)"]
-    return "\n".join(lines + [_report(name, found, table) for name, found in table["implicit"].items()])
+    explicit = [_line(name, found) for name, found in table["explicit"].items()]
+    return "\n".join(
+        [_heading(table), *explicit, *(_report(name, found, table) for name, found in table["implicit"].items())]
+    )
+
+
+def _line(name: str, found: Table) -> str:
+    paper = f" (paper {PAPER_PSNR[name]} dB)" if name in PAPER_PSNR else ""
+    return f"{name}: {found['psnr']:.2f} dB{paper}, {found['parameters']:,} parameters"
 
 
 def _heading(table: Table) -> str:
-    count, data, size = table["instances"], table["data"], table["explicit"]["parameters"]
+    count, data, size = table["instances"], table["data"], table["explicit"]["explicit"]["parameters"]
     where = f"{count} images of {data}" if data else f"{count} of the four shipped pictures, not BSDS500"
     return (
         f"Deblurring, {where}: crops of 128 x 128, noise 0.03, seed 0.\n"
@@ -79,7 +89,7 @@ def _heading(table: Table) -> str:
 
 def _report(name: str, found: Table, table: Table) -> str:
     quality, slopes, regular = found["psnr"], found["lipschitz"], found["regularity"]
-    gain = quality[-1] - table["explicit"]["psnr"]
+    gain = quality[-1] - table["explicit"]["explicit"]["psnr"]
     paper_psnr = f" (paper {PAPER_PSNR[name]} dB)" if name in PAPER_PSNR else ""
     paper_gain = f" (paper {PAPER_PSNR[name] - PAPER_PSNR['explicit']:+.2f} dB)" if name in PAPER_PSNR else ""
     first, last = PAPER_SLOPES.get(name, (None, None))
@@ -96,14 +106,15 @@ def _report(name: str, found: Table, table: Table) -> str:
 
 
 def draw(table: Table) -> Figure:
-    """L_t and PSNR against t, one line a network, the explicit network as a level."""
+    """L_t and PSNR against t, one line a network, the explicit networks as levels."""
     figure = Figure(figsize=(9, 3.6), layout="constrained")
     slopes, quality = figure.subplots(1, 2)
     for (name, found), colour, dashes in zip(table["implicit"].items(), COLOURS, DASHES, strict=False):
         t = range(1, len(found["psnr"]) + 1)
         slopes.plot(t, found["lipschitz"], color=colour, linestyle=dashes, label=name)
         quality.plot(t, found["psnr"], color=colour, linestyle=dashes, label=name)
-    quality.axhline(table["explicit"]["psnr"], color="black", linestyle=":", label="explicit")
+    for (name, found), grey in zip(table["explicit"].items(), GREYS, strict=False):
+        quality.axhline(found["psnr"], color=grey, linestyle=":", label=name)
     slopes.set(title="Lipschitz constant of x to y, $L_t$", xlabel="t", ylim=(0, None))
     quality.set(title="PSNR in dB", xlabel="t")
     for axis in (slopes, quality):

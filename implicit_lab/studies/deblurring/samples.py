@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from .blur import A, spread
-from .choices import KERNELS, NOISE
+from .choices import KERNELS, NOISE, TRAINED_NOISE
 from .images import centre_crop, image_folder, read_image, split_folder
 from .kernels import PAPER_KERNEL, find_levin, kernel_named
 from .models import Observation
@@ -16,7 +16,6 @@ from .models import Observation
 CROP = 64
 USUAL = 0.5
 """Chance that a sample has the first kernel, and chance that it has the paper's noise."""
-NOISE_RANGE = (0.01, 0.05)
 VALIDATION_IMAGES = 16
 
 
@@ -43,7 +42,7 @@ class Samples:
         others = np.arange(1, len(self.kernels))
         picks = [0 if self.rng.random() < USUAL else int(self.rng.choice(others)) for _ in range(size)]
         usual = self.rng.random(size) < USUAL
-        noise = np.where(usual, NOISE, self.rng.uniform(*NOISE_RANGE, size))
+        noise = np.where(usual, NOISE, self.rng.uniform(*TRAINED_NOISE, size))
         return self._observe(crops, [self.kernels[pick] for pick in picks], noise, self.rng)
 
     def _crop(self) -> NDArray[np.uint8]:
@@ -65,4 +64,5 @@ class Samples:
         level = torch.from_numpy(noise).float().reshape(-1, 1, 1, 1)
         grain = torch.from_numpy(rng.standard_normal(truth.shape, dtype=np.float32))
         observation = A(truth, kernel) + level * grain
-        return {"observation": observation.to(self.device), "kernel": kernel.to(self.device)}, truth.to(self.device)
+        x = {"observation": observation, "kernel": kernel, "noise": level}
+        return {name: leaf.to(self.device) for name, leaf in x.items()}, truth.to(self.device)

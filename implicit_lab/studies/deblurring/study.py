@@ -8,15 +8,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn.utils import parametrize
 
 from ..study import Controls, ExplicitModel, Figure, ImplicitModel, Problem
 from ..weights import load_weights
 from .blur import A, spread
 from .choices import IMAGES, KERNEL_SIZE, KERNELS, MISSING_BOUNDS, NOISE, NOISE_BOUNDS, SIZE, TOLD
+from .choices import MODELS as IMPLICIT
 from .images import centre_crop, image_folder, read_image, shipped_image
 from .kernels import PAPER_KERNEL, find_levin, kernel_named, misjudged
 from .missing import mask
-from .models import MODELS, Observation
+from .models import DEPTHS, MODELS, Observation
 from .ssim import ssim
 
 CONTROLS = frozenset({"data", "image", "picture", "kernel", "kernel_size", "told", "noise", "missing"})
@@ -86,10 +88,14 @@ class Deblurring:
         truth = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).float() / 255
         generator = torch.Generator().manual_seed(seed)
         observation = A(truth, true) + noise * torch.randn(truth.shape, generator=generator)
-        x = {"observation": observation, "kernel": told.expand(len(truth), 1, SIZE, SIZE).contiguous()}
+        x = {
+            "observation": observation,
+            "kernel": told.expand(len(truth), 1, SIZE, SIZE).contiguous(),
+            "noise": torch.full((len(truth), 1, 1, 1), float(noise)),
+        }
         if missing:
             seen = mask(missing, SIZE, generator).expand(len(truth), 1, SIZE, SIZE).contiguous()
-            x = {"observation": seen * observation, "kernel": x["kernel"], "seen": seen}
+            x = x | {"observation": seen * observation, "seen": seen}
         return Problem(x, truth)
 
     def _pictures(self, instances: int | None, controls: Controls, data: Path | None) -> list[NDArray[np.uint8]]:
@@ -110,11 +116,16 @@ class Deblurring:
             raise ValueError(f"Deblurring has no model {name!r}; choose one of: {', '.join(MODELS)}.")
         model = MODELS[name]()
         load_weights(model, WEIGHTS / f"{name}.safetensors")
+        for module in model.modules():
+            if parametrize.is_parametrized(module):
+                parametrize.remove_parametrizations(module, "weight")
         return model.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def baselines(self, name: str) -> tuple[str, ...]:
-        """The explicit network, for an implicit one."""
-        return () if name == "explicit" else ("explicit",)
+        """The explicit network of equal size, then the deeper ones, for an implicit one."""
+        if name not in IMPLICIT:
+            return ()
+        return ("explicit", *(f"unrolled-{depth}" for depth in DEPTHS))
 
     def perturbations(self, problem: Problem) -> list[Observation]:
         """dx = A dy for real Fourier modes dy of norm 0.01, one a frequency, so that dx stays in the range of A."""

@@ -9,7 +9,8 @@ from implicit_lab.measures.spectral import sigma_max
 from implicit_lab.studies.deblurring.blur import A
 from implicit_lab.studies.deblurring.denoiser import Denoiser
 from implicit_lab.studies.deblurring.missing import data_step
-from implicit_lab.studies.deblurring.models import BETA, HQS, MODELS, PGD, Observation
+from implicit_lab.studies.deblurring.models import BETA, DEPTHS, HQS, MODELS, PGD, Observation, Unrolled
+from implicit_lab.studies.deblurring.nonexpansive import NonexpansiveDenoiser
 
 SIZE = 16
 
@@ -29,7 +30,8 @@ def x() -> Observation:
     kernel = torch.rand(1, 1, SIZE, SIZE, dtype=torch.float64)
     kernel = kernel / kernel.sum()
     kernel[..., 0, 0] += 0.5
-    return {"observation": A(torch.rand(1, 3, SIZE, SIZE, dtype=torch.float64), kernel), "kernel": kernel}
+    picture = torch.rand(1, 3, SIZE, SIZE, dtype=torch.float64)
+    return {"observation": A(picture, kernel), "kernel": kernel, "noise": torch.full((1, 1, 1, 1), 0.03).double()}
 
 
 def lively(model: nn.Module) -> nn.Module:
@@ -51,6 +53,30 @@ def test_every_beta_has_the_same_solutions_of_the_data_step(x: Observation) -> N
     torch.testing.assert_close(*solutions, atol=1e-9, rtol=0)
 
 
+def with_noise(x: Observation, noise: float) -> Observation:
+    return x | {"noise": torch.full_like(x["noise"], noise)}
+
+
+def test_half_the_noise_leaves_a_quarter_of_the_doubt_in_the_data(x: Observation) -> None:
+    hqs = HQS(Soft).double()
+    y = torch.rand_like(x["observation"])
+    expected = hqs.denoiser(data_step(y, x, hqs.beta / 4))
+    torch.testing.assert_close(hqs(y, with_noise(x, 0.015)), expected, rtol=1e-6, atol=1e-9)
+
+
+def test_noise_beyond_training_is_treated_as_the_nearest_that_was_trained(x: Observation) -> None:
+    hqs, y = HQS(Soft).double(), torch.rand_like(x["observation"])
+    assert torch.equal(hqs(y, with_noise(x, 0.05)), hqs(y, with_noise(x, 0.1)))
+
+
+def test_a_relaxed_step_has_the_same_fixed_point_and_moves_a_share_of_the_way(x: Observation) -> None:
+    whole, relaxed = HQS(Soft).double(), HQS(Soft, relaxation=0.3).double()
+    y = torch.rand_like(x["observation"])
+    torch.testing.assert_close(relaxed(y, x) - y, 0.3 * (whole(y, x) - y))
+    fixed = fixed_point(whole, y, x, solver=Picard(), stop=Stop(rtol=1e-13, max_steps=3000)).y
+    torch.testing.assert_close(relaxed(fixed, x), fixed, atol=1e-9, rtol=0)
+
+
 def test_pgd_steps_down_the_gradient_of_the_data_term(x: Observation) -> None:
     pgd = PGD().double()
     y = torch.rand(1, 3, SIZE, SIZE, dtype=torch.float64, requires_grad=True)
@@ -63,6 +89,40 @@ def test_the_networks_are_compared_at_equal_size() -> None:
     size = {name: sum(parameter.numel() for parameter in build().parameters()) for name, build in MODELS.items()}
     assert size["hqs"] == size["pgd"] == size["explicit"] - 1, "the explicit one has a gain more"
     assert 200_000 <= size["hqs"] <= 1_000_000
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_an_unrolled_network_is_hqs_with_parameters_of_its_own_for_every_iteration(x: Observation, depth: int) -> None:
+    hqs = HQS()
+    lively(hqs)
+    unrolled = Unrolled(depth)
+    for denoiser in unrolled.denoisers:
+        denoiser.load_state_dict(hqs.denoiser.state_dict())
+    single = {name: leaf.float() for name, leaf in x.items()}
+    y = hqs.initial(single)
+    for _ in range(depth):
+        y = hqs(y, single)
+    torch.testing.assert_close(unrolled(single), y)
+    size = sum(parameter.numel() for parameter in hqs.parameters())
+    assert sum(parameter.numel() for parameter in unrolled.parameters()) == depth * (size + 1)
+
+
+def test_a_non_expansive_denoiser_stretches_nothing_whatever_its_weights() -> None:
+    torch.manual_seed(0)
+    denoiser = NonexpansiveDenoiser()
+    for parameter in denoiser.parameters():
+        nn.init.normal_(parameter, std=10.0)
+    v = torch.rand(4, 3, SIZE, SIZE)
+    assert float(sigma_max(denoiser, v).value.max()) <= 1 + 1e-5
+    w = v + torch.randn_like(v)
+    assert ((denoiser(v) - denoiser(w)).flatten(1).norm(dim=1) <= (v - w).flatten(1).norm(dim=1) * (1 + 1e-5)).all()
+
+
+def test_the_non_expansive_denoiser_has_as_many_parameters_as_the_free_one() -> None:
+    bound, free = (
+        sum(parameter.numel() for parameter in denoiser().parameters()) for denoiser in (NonexpansiveDenoiser, Denoiser)
+    )
+    assert bound == pytest.approx(free, rel=0.01)
 
 
 def test_an_ordinary_denoiser_is_free_to_stretch() -> None:

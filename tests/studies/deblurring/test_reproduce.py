@@ -36,6 +36,8 @@ def test_every_shipped_network_stands_beside_the_paper(tmp_path: Path) -> None:
     table = json.loads((tmp_path / "curves.json").read_text())
     for name, found in table["implicit"].items():
         assert f"\n{name}: {found['psnr'][-1]:.2f} dB" in said
+    for name, found in table["explicit"].items():
+        assert f"\n{name}: {found['psnr']:.2f} dB" in said
     assert Image.open(figure).size[0] > 400
 
 

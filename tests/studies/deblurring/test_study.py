@@ -52,14 +52,16 @@ def test_perturbations_are_blurred_unit_waves_of_rising_frequency() -> None:
     assert radii[0] < radii[-1]
 
 
-@pytest.mark.parametrize(("name", "growth"), [("hqs", 3), ("pgd", 8)])
-def test_iterating_beats_the_explicit_network_and_grows_the_lipschitz_constant(name: str, growth: float) -> None:
+@pytest.mark.parametrize(("name", "growth", "margin"), [("hqs", 8, 2.2), ("pgd", 8, 1.2)])
+def test_iterating_beats_the_explicit_network_and_grows_the_lipschitz_constant(
+    name: str, growth: float, margin: float
+) -> None:
     problem = study.problem(len(IMAGES), seed=0)
-    result = profile(study, study.model(name), problem, 40)
+    result = profile(study, study.model(name), problem, 60)
     explicit = study.model("explicit")
     with torch.inference_mode():
         baseline = float(psnr(explicit(problem.x), problem.truth).mean())
-    assert result.quality_mean[-1] > baseline + 1
+    assert result.quality_mean[-1] > baseline + margin
     assert result.quality_mean[-1] > result.quality_mean[0] + 3
     assert result.lipschitz[-1] > growth * result.lipschitz[0]
 
