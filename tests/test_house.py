@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "implicit_lab"
-FLOORS = ("fixed_points", "measures", "studies", "training", "recording", "explorers")
+FLOORS = ("fixed_points", "measures", "studies", "training", "recording", "explorers", "front")
 """Ground first; the modules beside them (the command line) are the roof."""
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
