@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from os import environ
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..kernels import PageKernels
 from .notebook import Notebook
 from .running import Shown, run
+
+if TYPE_CHECKING:
+    from ..kernels import PageKernels
 
 REFILL_AFTER = 1.0
 """Seconds that a visitor has the machine before the next kernel is started ahead."""
@@ -26,7 +28,7 @@ class Opened:
 class Opener:
     """Opens pages, of which ``ahead`` are kept open of each notebook that has been named to ``keep``."""
 
-    def __init__(self, kernels: PageKernels, ahead: int = 0) -> None:
+    def __init__(self, kernels: "PageKernels", ahead: int = 0) -> None:
         self._kernels = kernels
         self._ahead = ahead
         self._ready: dict[str, list[Opened]] = {}
