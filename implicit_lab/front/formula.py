@@ -42,8 +42,8 @@ def mathml(tex: str, block: bool = False) -> str:
 
     >>> mathml(r"x \in A")
     '<math><mi>x</mi><mo>∈</mo><mi>A</mi></math>'
-    >>> mathml(r"\tfrac1x^2")
-    '<math><msup><mstyle displaystyle="false"><mfrac><mn>1</mn><mi>x</mi></mfrac></mstyle><mn>2</mn></msup></math>'
+    >>> mathml(r"\frac1x")
+    '<math><mfrac><mn>1</mn><mi>x</mi></mfrac></math>'
     """
     reader = _Reader(tex, block)
     row = reader.row()

@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -32,6 +33,14 @@ def deblurring(opened):
 
 def picture(page):
     return page.get_by_test_id("iterate").evaluate(PICTURE)
+
+
+def colours(page):
+    """Some of the iterate's colours: Chromium may resample by one renderer or by another, a shade apart."""
+    read = (
+        "c => Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((_, k) => k % 101 == 0))"
+    )
+    return np.array(page.get_by_test_id("iterate").evaluate(read), float)
 
 
 def t(page):
@@ -98,7 +107,7 @@ def test_buttons_play_and_a_click_on_a_curve_jumps(deblurring):
 
 def test_error_and_wipe_show_something_else_and_picture_comes_back(deblurring):
     page = deblurring
-    plain = picture(page)
+    plain, before = picture(page), colours(page)
     page.get_by_test_id("view-error").click()
     error = picture(page)
     page.get_by_test_id("view-wipe").click()
@@ -111,7 +120,7 @@ def test_error_and_wipe_show_something_else_and_picture_comes_back(deblurring):
     page.get_by_label("Wipe position").fill("0")
     assert picture(page) != middle
     page.get_by_test_id("view-picture").click()
-    assert picture(page) == plain
+    assert np.abs(colours(page) - before).mean() < 1
     assert error != plain
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from jupyter_client.manager import AsyncKernelManager
@@ -24,6 +25,12 @@ Picture()
 """
 
 
+def awaited(coroutine):
+    """Its result, from a thread of its own: a browser of other tests may keep a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
 async def gather(code):
     manager = AsyncKernelManager(kernel_name="python3")
     await manager.start_kernel()
@@ -35,7 +42,7 @@ async def gather(code):
 
 @pytest.fixture(scope="module")
 def shown():
-    return asyncio.run(gather(["print('said')", "1 / 0", "'last'", WIDGET]))
+    return awaited(gather(["print('said')", "1 / 0", "'last'", WIDGET]))
 
 
 def told(page):
