@@ -33,6 +33,8 @@ TRIED = {
     "three iterations of the pool, beta 0.25 learned, from scratch": "stable; 26.32 dB after 8,000 steps",
     "three iterations of the pool, beta 0.8": "25.4 dB after 1,500 steps, then falling to 24.4",
     "implicit, the adjoint iterated beside the iterate, beta 0.8": "stable, but smooths: 24.1 dB after 1,500 steps",
+    "eight iterations of the pool, beta 0.3 and beta 1, rate 1e-3": "not finite after 267 and some 500 steps",
+    "eight iterations of the pool, beta 0.5, rate 5e-4": "26.30 dB after 1,000 steps, stopped",
     "eight iterations of the pool, beta 1": "26.24 dB after 2,000 steps, rising by 0.08 dB in 1,000",
     "eight iterations of the pool, beta 0.25": "26.33 dB after 1,000 steps",
     "the same, from a denoiser that had learned to denoise": "26.88 dB after 1,000 steps; the shipped hqs",
