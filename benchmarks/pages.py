@@ -20,6 +20,8 @@ from browsing import FIRST_PICTURE, ROOT, App, app, chromium  # noqa: E402
 TITLE = "## Pages"
 EXPLORER = "03_deblurring.ipynb"
 PRESSES = 200
+REPEAT = 33
+"""Milliseconds between two presses, as a key that is held down repeats."""
 OPENINGS = 5
 AT_REST = 1.5
 """Seconds for a window of the browser to come to rest."""
@@ -59,6 +61,7 @@ def latency(browser: Any, served: App) -> tuple[list[float], list[float]]:
     page.evaluate(WATCH)
     for press in range(PRESSES):
         page.keyboard.press("ArrowRight" if press // 30 % 2 == 0 else "ArrowLeft")
+        page.wait_for_timeout(REPEAT)
     page.wait_for_timeout(500)
     found = page.evaluate("[window.drawn, window.painted]")
     page.close(run_before_unload=True)

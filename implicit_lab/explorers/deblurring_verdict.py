@@ -78,8 +78,8 @@ def growth(name: str, report: Report) -> tuple[str, str]:
     slope = _curve(report["lipschitz"]["value"])
     factor = slope[-1] / slope[0]
     grew = f"{factor:.1f} times as steep" if factor > 1 else f"{factor:.2f} times as steep, so it did not grow"
-    if name == "hqs":
-        grew += f"; a factor {1 / RELAXATION:.1f} of it is owed to a first step that goes {RELAXATION:.0%} of the way"
+    share = RELAXATION[name]
+    grew += f"; a factor {1 / share:.1f} of it is owed to a first step that goes {share:.0%} of the way"
     return (
         f"{_short(name)} grows steeper with the iterations: L_t from {PAPER_SLOPE[name]} at t = 1 to about 5.",
         f"L_1 = {slope[0]:.2f}, L_{len(slope)} = {slope[-1]:.2f}: {grew}.",
@@ -109,7 +109,8 @@ def contracting(name: str, regularity: Report) -> tuple[str, str]:
     if held < asked:
         found += (
             f" On {regularity['radius below one']} of the other {asked - held} the spectral radius is below 1: "
-            "there the iteration converges, though a step may lengthen the error before it shortens it."
+            "there the iteration converges, though a step may lengthen the error before it shortens it. "
+            f"It is no contraction on number {_listed(regularity['moduli'])}, counted from 1 by file name."
         )
     why = "by construction" if name == "hqs-nonexpansive" else "though the paper's training does not enforce it"
     return f"{_short(name)} is a contraction in y (μ < 1), {why}.", found
@@ -135,6 +136,11 @@ def _read(name: str) -> Report | None:
 def _curve(values: list[float | None]) -> NDArray[np.float64]:
     """The numbers of a curve; null, which stands for what is not finite, becomes NaN."""
     return np.array(values, dtype=float)
+
+
+def _listed(moduli: list[float]) -> str:
+    """The numbers of the images whose modulus is not below 1."""
+    return ", ".join(str(number) for number, modulus in enumerate(moduli, start=1) if modulus >= 1)
 
 
 def _short(name: str) -> str:

@@ -57,6 +57,8 @@ const number = (whole) => (model) => {
     if (!Number.isNaN(typed)) commit(model, { value: within(typed) });
     show();
   });
+  // Half a number, such as ".e", is no change to a browser: what the field held before comes back.
+  input.addEventListener("blur", show);
   return labelled(model, "widget-text", input, show);
 };
 

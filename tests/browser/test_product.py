@@ -291,6 +291,17 @@ def test_a_hostile_address_opens_the_page_with_its_defaults_and_is_told(page, vo
     assert page.errors == []
 
 
+def test_half_a_number_gives_way_to_the_number_before_it(page, voila_url):
+    go(page, voila_url, EXPLORER)
+    seed = page.get_by_label("Seed of the noise")
+    seed.fill("12")
+    seed.press("Tab")
+    seed.press("Control+a")
+    seed.press_sequentially(".e")
+    seed.press("Tab")
+    assert seed.input_value() == "12"
+
+
 # ---- the server -----------------------------------------------------------------------------------------------------
 
 

@@ -57,9 +57,11 @@ def test_what_fell_short_is_told_as_it_is(shipped):
 def test_images_where_no_contraction_was_seen_are_counted(shipped):
     told = shipped(
         hqs_profile=report("hqs", [20.0, 26.0], [0.5, 2.0], [1.0, 1e-4]),
-        hqs_regularity={"instances": 5, "contracting": 3, "largest modulus": 1.21, "radius below one": 2},
+        hqs_regularity={"instances": 5, "contracting": 3, "largest modulus": 1.21, "radius below one": 2}
+        | {"moduli": [0.9, 1.21, 0.8, 1.0, 0.7]},
     )
     assert "On 3 of 5 images; the largest modulus is 1.210. On 2 of the other 2" in told
+    assert "no contraction on number 2, 4, counted from 1 by file name" in told
 
 
 def test_the_price_of_a_non_expansive_denoiser_is_told(shipped):

@@ -1,6 +1,7 @@
 """Training writes whole files, goes on after being killed, and names bad input before it starts."""
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -90,7 +91,7 @@ def test_old_iterates_are_trained_too(data: Path) -> None:
     assert kept.any(), "most samples stay in the pool from step to step"
     x, y = {name: leaf[kept] for name, leaf in x.items()}, y[kept]
     with torch.autocast("cpu", torch.bfloat16):
-        for _ in range(pool.tracked):
+        for _ in range(recipe.tracked[-1]):
             y = recipe.model(y, x)
     assert torch.allclose(y, pool.state[2][kept], atol=0.02), "the kept ones go on from their last iterate"
 
@@ -103,7 +104,7 @@ def test_an_iteration_that_stretches_is_objected_to(data: Path, monkeypatch: pyt
             parameter.mul_(3)
     recipe.model.denoiser.tail.weight.data.normal_(std=0.05)
     losses = {}
-    monkeypatch.setattr("implicit_lab.studies.deblurring.pool.RESTART", 0.0)
+    monkeypatch.setattr("implicit_lab.studies.deblurring.pool.LIFE", math.inf)
     for weight in (0.0, 0.1):
         monkeypatch.setattr("implicit_lab.studies.deblurring.pool.SHRINK_WEIGHT", weight)
         pool.state = calm

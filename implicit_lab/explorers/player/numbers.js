@@ -18,7 +18,7 @@ function whatItBought(scene, t) {
   const curve = scene.curves[0];
   const { parameters, milliseconds, machine, baseline, higher_is_better: higherIsBetter } = scene.meta;
   const calls = t === 1 ? "1 operator call" : `${t} operator calls`;
-  const spent = milliseconds ? `, about ${duration(t * milliseconds)}${machine ? ` on ${machine}` : ""}` : "";
+  const spent = t > 0 && milliseconds ? `, about ${duration(t * milliseconds)}${machine ? ` on ${machine}` : ""}` : "";
   const size = parameters ? `, with ${parameters.toLocaleString("en")} parameters throughout` : "";
   let gain = "";
   if (curve && curve.values[t] !== null) {

@@ -60,8 +60,8 @@ MODELS: dict[str, str] = {
 }
 """The implicit models that the page offers, as far as their weights are there: name -> what it says."""
 
-RELAXATION = 0.38
-"""The share of the way that HQS goes in one iteration; the paper's goes all of it."""
+RELAXATION = {"hqs": 0.38, "pgd": 0.9}
+"""The share of the way that a model goes in one iteration; the paper's go all of it."""
 
 GUARANTEE = Path(__file__).parent / "guarantee.json"
 """The run that the page on guarantees opens with, made with ``GUARANTEE_CONTROLS``."""

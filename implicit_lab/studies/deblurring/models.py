@@ -65,22 +65,23 @@ class HQS(ImplicitModel):
 
 
 class PGD(ImplicitModel):
-    """G(y, x) = H(y - gamma A'(A y - x)), with H(v) = v + gamma BETA U(v) the denoiser.
+    """G(y, x) = (1 - a) y + a H(y - gamma A'(A y - x)), with H(v) = v + gamma BETA U(v) the denoiser.
 
-    gamma is no parameter; the data step does not stretch below gamma = 2, for |A| <= 1.
+    gamma is no parameter; the data step does not stretch below gamma = 2, for |A| <= 1. a relaxes the step as in HQS.
     """
 
     gamma: Tensor
 
-    def __init__(self) -> None:
+    def __init__(self, relaxation: float = 1.0) -> None:
         super().__init__()
         self.denoiser = Denoiser()
+        self.relaxation = relaxation
         self.register_buffer("gamma", torch.tensor(GAMMA))
 
     def forward(self, z: Tensor, x: Observation) -> Tensor:
         """One iteration: a gradient step on the data term, then the denoiser; z: (B, 3, H, W)."""
         out: Tensor = self.denoiser(z - self.gamma * data_gradient(z, x), self.gamma * BETA * doubt(x))
-        return out
+        return z + self.relaxation * (out - z)
 
     def initial(self, x: Observation) -> Tensor:
         """y_0 = 0."""
@@ -120,10 +121,10 @@ class Unrolled(ExplicitModel):
         return y
 
 
-DEPTHS = (8,)
+DEPTHS = (2, 4, 8)
 MODELS: dict[str, Callable[[], ImplicitModel | ExplicitModel]] = {
-    "hqs": partial(HQS, relaxation=RELAXATION),
-    "pgd": PGD,
+    "hqs": partial(HQS, relaxation=RELAXATION["hqs"]),
+    "pgd": partial(PGD, relaxation=RELAXATION["pgd"]),
     "hqs-nonexpansive": partial(HQS, NonexpansiveDenoiser),
     "explicit": Explicit,
     **{f"unrolled-{depth}": partial(Unrolled, depth) for depth in DEPTHS},

@@ -16,8 +16,8 @@ from ..study import ImplicitModel
 from .models import Observation
 from .samples import Samples
 
-RESTART = 1 / 12
-"""Chance that a sample is replaced after a step: it lives for some 100 iterations in the mean."""
+LIFE = 96
+"""Iterations after which a sample is replaced, in the mean."""
 WARM_UP = 10
 """Iterations that a fresh sample takes before it is judged."""
 RANGE = 4.0
@@ -33,35 +33,34 @@ State = tuple[Observation, Tensor, Tensor, Tensor]
 
 
 class Pool:
-    """``size`` samples on their way to the fixed point of ``model``.
+    """``size`` samples on their way to the fixed point of ``model``."""
 
-    A step takes ``tracked`` iterations and differentiates through them.
-    """
-
-    def __init__(self, model: ImplicitModel, samples: Samples, size: int, tracked: int) -> None:
+    def __init__(self, model: ImplicitModel, samples: Samples, size: int) -> None:
         self.model = model
         self.samples = samples
-        self.tracked = tracked
         self.state = self._fresh(size)
 
-    def loss(self, error: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
-        """The mean ``error`` of the tracked iterates against the truth, plus the stretch penalty; the pool ages."""
-        x, truth, y, direction = self._refilled()
+    def loss(self, error: Callable[[Tensor, Tensor], Tensor], tracked: int) -> Tensor:
+        """The mean ``error`` of the next ``tracked`` iterates against the truth, plus the stretch penalty.
+
+        The gradient runs through these iterations; the pool ages by them.
+        """
+        x, truth, y, direction = self._refilled(tracked / LIFE)
         total = torch.zeros((), device=y.device)
-        for _ in range(self.tracked - 1):
+        for _ in range(tracked - 1):
             y = _held(self.model(y, x))
-            total = total + error(y, truth) / self.tracked
+            total = total + error(y, truth) / tracked
         twice = {name: torch.cat([leaf, leaf]) for name, leaf in x.items()}
         after, beside = _held(self.model(torch.cat([y, y + direction]), twice)).chunk(2)
-        total = total + error(after, truth) / self.tracked
+        total = total + error(after, truth) / tracked
         moved = beside - after
         stretch = moved.flatten(1).norm(dim=1).clamp_min(1e-3) / PROBE
         self.state = (x, truth, after.detach(), (moved / stretch.reshape(-1, 1, 1, 1)).detach())
         return total + SHRINK_WEIGHT * (stretch - SHRINK).relu().square().mean()
 
-    def _refilled(self) -> State:
+    def _refilled(self, chance: float) -> State:
         x, truth, y, direction = self.state
-        stale = torch.from_numpy(self.samples.rng.random(len(y)) < RESTART).to(y.device) | ~_in_range(y)
+        stale = torch.from_numpy(self.samples.rng.random(len(y)) < chance).to(y.device) | ~_in_range(y)
         if not stale.any():
             return self.state
         new_x, *new = self._fresh(int(stale.sum()))

@@ -4,7 +4,6 @@ First each denoiser learns to denoise, which is cheap: one pass a picture. Then 
 near their fixed point, on the iterates of ``pool``, and the explicit ones end to end.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +42,19 @@ TRIED = {
 earlier trial had left."""
 
 
-TRACKED = 8
-"""Iterations that a step of an implicit network differentiates through."""
 DENOISING_STEPS = 8_000
-RESTORING_STEPS = {"hqs": 9_000, "pgd": 3_000, "explicit": 7_000}
-UNROLLED_STEPS = 4_000
+RESTORING = {
+    "hqs": [(9_000, 7e-4, 8), (8_500, 5e-4, 12)],
+    "pgd": [(3_000, 7e-4, 8), (2_000, 5e-4, 12)],
+    "explicit": [(17_500, 7e-4, 1)],
+    "hqs-nonexpansive": [],
+}
+"""Steps, learning rate, and how many iterations a step of an implicit network differentiates through, stage by stage.
+
+The explicit network takes as many steps as HQS. The non-expansive denoiser lost 0.5 dB near its fixed point of what it
+had by denoising alone.
+"""
+UNROLLED = [(4_000, 7e-4, 1)]
 GRAIN = 0.06
 """Standard deviation of the Gaussian noise that a denoiser first learns to remove."""
 DENOISING_STRENGTH = 2.0
@@ -73,18 +80,17 @@ class Recipe:
         self.name = name
         self.model: nn.Module = MODELS[name]()
         self.start = _start(self.model)
-        if isinstance(self.model, HQS):
+        if isinstance(self.model, HQS | PGD):
             # Whole steps come to the same fixed points sooner.
             self.model.relaxation = 1.0
         self.model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.samples = Samples(data, seed, device)
         self.pool: Pool | None = None
-        denoise = (self._denoising_loss, DENOISING_STEPS, 1e-3)
-        restore = (self._restoring_loss, RESTORING_STEPS.get(name, UNROLLED_STEPS), 7e-4)
-        # Near its fixed point the non-expansive denoiser lost 0.5 dB of what it had by denoising alone.
-        plan = {"pgd": [restore], "hqs-nonexpansive": [denoise]}.get(name, [denoise, restore])
-        self.losses = [loss for loss, _, _ in plan]
-        self.stages = [(steps, rate, 0.999) for _, steps, rate in plan]
+        # PGD begins with a denoiser that has learned to denoise.
+        denoising = [] if name == "pgd" else [(DENOISING_STEPS, 1e-3, 0)]
+        plan = [*denoising, *RESTORING.get(name, UNROLLED)]
+        self.tracked = [tracked for _, _, tracked in plan]
+        self.stages = [(steps, rate, 0.999) for steps, rate, _ in plan]
 
     def card(self) -> dict[str, Any]:
         """What the weights' card says of the recipe."""
@@ -97,16 +103,16 @@ class Recipe:
             "kernel weights": f"the first one {USUAL:.0%} of the time, the others equally",
             "noise": f"0.03 {USUAL:.0%} of the time, else uniform on {list(TRAINED_NOISE)}",
             "loss": "the logarithm of the mean squared error of each sample",
-            "stages": [self._told(loss) for loss in self.losses],
+            "stages": [self._told(tracked) for tracked in self.tracked],
             **({"gradients tried": TRIED} if self.name == "hqs" else {}),
         }
 
-    def _told(self, loss: Callable[[], Tensor]) -> str:
+    def _told(self, tracked: int) -> str:
         """What the card says of a stage."""
-        if loss == self._denoising_loss:
+        if not tracked:
             return f"Gaussian noise of {GRAIN} removed from the same crops"
         if isinstance(self.model, ImplicitModel):
-            return f"the gradient through {TRACKED} iterations of a pool of iterates"
+            return f"the gradient through {tracked} iterations of a pool of iterates"
         return "end to end"
 
     def loss(self) -> Tensor:
@@ -115,13 +121,14 @@ class Recipe:
         Convolutions are in bfloat16, for speed; iterates, data steps and losses stay in float32.
         """
         with torch.autocast(self.samples.device.type, torch.bfloat16), parametrize.cached():
-            return self.losses[self.stage]()
+            tracked = self.tracked[self.stage]
+            return self._restoring_loss(tracked) if tracked else self._denoising_loss()
 
-    def _restoring_loss(self) -> Tensor:
+    def _restoring_loss(self, tracked: int) -> Tensor:
         """The error of the restored pictures; of an implicit network over the tracked iterates, and their stretch."""
         if isinstance(self.model, ImplicitModel):
-            self.pool = self.pool or Pool(self.model, self.samples, BATCH, TRACKED)
-            return self.pool.loss(_error)
+            self.pool = self.pool or Pool(self.model, self.samples, BATCH)
+            return self.pool.loss(_error, tracked)
         x, truth = self.samples.batch(BATCH)
         return _error(self.model(x), truth)
 

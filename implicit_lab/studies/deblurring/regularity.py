@@ -46,7 +46,7 @@ def regularity_report(model: ImplicitModel, x: Observation, steps: int = STEPS) 
         "contracting": sum(modulus < 1 for modulus in moduli),
         "largest modulus": max(moduli),
         "radius below one": sum(modulus >= 1 > radius for modulus, radius in zip(moduli, radii, strict=True)),
-        "moduli": [round(modulus, 4) for modulus in moduli],
+        "moduli": [round(modulus, 6) for modulus in moduli],
     }
 
 

@@ -19,7 +19,7 @@ PAPER_SLOPES = {"pgd": (0.140, 5.0), "hqs": (0.436, 5.0)}
 STEPS = 100
 COLOURS = ("#0072b2", "#d55e00", "#009e73")
 DASHES = ("-", "--", "-.")
-GREYS = ("0.0", "0.4")
+GREYS = ("0.0", "0.25", "0.45", "0.6")
 
 
 def measure(data: Path | None, instances: int | None, progress: Progress) -> Table:

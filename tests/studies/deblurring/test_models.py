@@ -77,6 +77,14 @@ def test_a_relaxed_step_has_the_same_fixed_point_and_moves_a_share_of_the_way(x:
     torch.testing.assert_close(relaxed(fixed, x), fixed, atol=1e-9, rtol=0)
 
 
+def test_a_relaxed_step_of_pgd_moves_a_share_of_the_way(x: Observation) -> None:
+    whole, relaxed = PGD(), PGD(relaxation=0.9)
+    relaxed.load_state_dict(whole.state_dict())
+    y = torch.rand_like(x["observation"], dtype=torch.float32)
+    single = {name: leaf.float() for name, leaf in x.items()}
+    torch.testing.assert_close(relaxed(y, single) - y, 0.9 * (whole(y, single) - y))
+
+
 def test_pgd_steps_down_the_gradient_of_the_data_term(x: Observation) -> None:
     pgd = PGD().double()
     y = torch.rand(1, 3, SIZE, SIZE, dtype=torch.float64, requires_grad=True)
