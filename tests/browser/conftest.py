@@ -70,13 +70,13 @@ def _is_kernel(process):
 
 
 @contextmanager
-def _served(log, command):
+def _served(log, command, prefix=""):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with log.open("wb") as output:
         server = subprocess.Popen([*command, f"--port={port}"], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}{prefix}"
     try:
         _wait_until_up(url, server, log)
         yield Served(url, server.pid)
@@ -102,6 +102,21 @@ def small_app(request, browser, tmp_path):
     )
     with _served(tmp_path / "log.txt", [sys.executable, "-c", start, *getattr(request, "param", [])]) as served:
         yield served
+
+
+@pytest.fixture
+def binder_url(browser, tmp_path):
+    """Where a Jupyter server like Binder's, below a prefix and with Voila as it comes, serves the notebooks."""
+    prefix = "/user/somebody-1a2b"
+    options = [
+        "--no-browser",
+        "--allow-root",
+        "--IdentityProvider.token=",
+        f"--ServerApp.base_url={prefix}/",
+        f"--ServerApp.root_dir={ROOT}",
+    ]
+    with _served(tmp_path / "log.txt", [sys.executable, "-m", "jupyter", "server", *options], prefix) as served:
+        yield f"{served.url}/voila/render/notebooks"
 
 
 @pytest.fixture(scope="session")
