@@ -16,8 +16,8 @@ from ..study import ImplicitModel
 from .models import Observation
 from .samples import Samples
 
-LIFE = 96
-"""Iterations after which a sample is replaced, in the mean."""
+LIFE = 60
+"""Iterations after which a sample is replaced, in the mean: where samples are younger, later iterates get worse."""
 WARM_UP = 10
 """Iterations that a fresh sample takes before it is judged."""
 RANGE = 4.0
