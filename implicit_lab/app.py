@@ -1,7 +1,10 @@
 """``implicit-lab app``: Voila on the folder of notebooks, with the landing page at the root."""
 
+import asyncio
+import contextlib
 import errno
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -144,11 +147,28 @@ class PageServer(Voila):
             lambda: print(f"Implicit Lab is open at {address}\nStop it with Ctrl-C.", flush=True)
         )
         IOLoop.current().add_callback(self._keep_ahead)
+        IOLoop.current().add_callback(_end_on_interrupt)
         super().listen()
 
     async def _keep_ahead(self) -> None:
         for file in sorted(Path(self.root_dir).glob("*.ipynb")):
             self.opener.keep(file.name, self.notebook(file.name))
+
+
+def _end_on_interrupt() -> None:
+    """Have Ctrl-C end the loop that runs, the second time at once.
+
+    As an exception it could fall where exceptions are ignored, in a finalizer, and be lost.
+    """
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        loop.remove_signal_handler(signal.SIGINT)
+        loop.stop()
+
+    # Windows has no such handlers.
+    with contextlib.suppress(NotImplementedError):
+        loop.add_signal_handler(signal.SIGINT, end)
 
 
 def serve(port: int, open_browser: bool, preheat: int = 0) -> None:
