@@ -305,6 +305,26 @@ def test_the_app_prints_an_address_that_the_root_leads_to_and_ends_on_ctrl_c(tmp
         app.stdout.close()
 
 
+def test_an_interrupt_that_is_swallowed_ends_the_app_all_the_same() -> None:
+    code = """
+import os, signal, time
+from tornado.ioloop import IOLoop
+from implicit_lab.app import _end_on_interrupt
+
+def swallow():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.1)
+    except KeyboardInterrupt:
+        pass
+
+IOLoop.current().add_callback(_end_on_interrupt)
+IOLoop.current().call_later(0.1, swallow)
+IOLoop.current().start()
+"""
+    assert subprocess.run([sys.executable, "-c", code], timeout=30).returncode == 0
+
+
 def test_without_pages_the_app_says_where_to_start_it(
     refused: Refused, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -77,9 +77,9 @@ def growth(name: str, report: Report) -> tuple[str, str]:
     """Does L_t grow?"""
     slope = _curve(report["lipschitz"]["value"])
     factor = slope[-1] / slope[0]
-    grew = f"{factor:.1f} times as steep" if factor > 1 else f"{factor:.2f} times as steep, so it did not grow"
     share = RELAXATION[name]
-    grew += f"; a factor {1 / share:.1f} of it is owed to a first step that goes {share:.0%} of the way"
+    owed = f"a factor {1 / share:.1f} of it is owed to a first step that goes {share:.0%} of the way"
+    grew = f"{factor:.1f} times as steep; {owed}" if factor > 1 else f"{factor:.2f} times as steep, so it did not grow"
     return (
         f"{_short(name)} grows steeper with the iterations: L_t from {PAPER_SLOPE[name]} at t = 1 to about 5.",
         f"L_1 = {slope[0]:.2f}, L_{len(slope)} = {slope[-1]:.2f}: {grew}.",
@@ -107,11 +107,14 @@ def contracting(name: str, regularity: Report) -> tuple[str, str]:
     held, asked = regularity["contracting"], regularity["instances"]
     found = f"On {held} of {asked} images; the largest modulus is {regularity['largest modulus']:.3f}."
     if held < asked:
+        converging = regularity["radius below one"]
         found += (
-            f" On {regularity['radius below one']} of the other {asked - held} the spectral radius is below 1: "
-            "there the iteration converges, though a step may lengthen the error before it shortens it. "
-            f"It is no contraction on number {_listed(regularity['moduli'])}, counted from 1 by file name."
+            f" On {converging} of the other {asked - held} the spectral radius is below 1: there the iteration "
+            "converges, though a step may lengthen the error before it shortens it. "
         )
+        if converging < asked - held:
+            found += f"On the last {asked - held - converging} nothing promises that it comes to rest. "
+        found += f"It is no contraction on number {_listed(regularity['moduli'])}, counted from 1 by file name."
     why = "by construction" if name == "hqs-nonexpansive" else "though the paper's training does not enforce it"
     return f"{_short(name)} is a contraction in y (μ < 1), {why}.", found
 

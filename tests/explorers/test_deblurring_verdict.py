@@ -48,7 +48,7 @@ def test_margins_growth_and_settling_are_told(shipped):
 
 def test_what_fell_short_is_told_as_it_is(shipped):
     told = shipped(pgd_profile=report("pgd", [20.0, 26.0, None], [4.0, 2.0, 1.0], [1.0, 1.0, 0.5]))
-    assert "so it did not grow" in told
+    assert "0.25 times as steep, so it did not grow." in told
     assert "stays above 0.001" in told
     told = shipped(pgd_profile=report("pgd", [20.0, 26.0, 25.0], [1.0, 2.0, 4.0], [1.0, 1.0, 0.5]))
     assert "it then loses 1.00 dB" in told
@@ -61,7 +61,17 @@ def test_images_where_no_contraction_was_seen_are_counted(shipped):
         | {"moduli": [0.9, 1.21, 0.8, 1.0, 0.7]},
     )
     assert "On 3 of 5 images; the largest modulus is 1.210. On 2 of the other 2" in told
+    assert "comes to rest" not in told
     assert "no contraction on number 2, 4, counted from 1 by file name" in told
+
+
+def test_images_on_which_nothing_promises_convergence_are_counted(shipped):
+    told = shipped(
+        hqs_profile=report("hqs", [20.0, 26.0], [0.5, 2.0], [1.0, 1e-4]),
+        hqs_regularity={"instances": 3, "contracting": 1, "largest modulus": 1.2, "radius below one": 0}
+        | {"moduli": [0.9, 1.2, 1.1]},
+    )
+    assert "On the last 2 nothing promises that it comes to rest." in told
 
 
 def test_the_price_of_a_non_expansive_denoiser_is_told(shipped):

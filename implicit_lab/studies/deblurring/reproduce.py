@@ -19,7 +19,6 @@ PAPER_SLOPES = {"pgd": (0.140, 5.0), "hqs": (0.436, 5.0)}
 STEPS = 100
 COLOURS = ("#0072b2", "#d55e00", "#009e73")
 DASHES = ("-", "--", "-.")
-GREYS = ("0.0", "0.25", "0.45", "0.6")
 
 
 def measure(data: Path | None, instances: int | None, progress: Progress) -> Table:
@@ -113,8 +112,8 @@ def draw(table: Table) -> Figure:
         t = range(1, len(found["psnr"]) + 1)
         slopes.plot(t, found["lipschitz"], color=colour, linestyle=dashes, label=name)
         quality.plot(t, found["psnr"], color=colour, linestyle=dashes, label=name)
-    for (name, found), grey in zip(table["explicit"].items(), GREYS, strict=False):
-        quality.axhline(found["psnr"], color=grey, linestyle=":", label=name)
+    for level, (name, found) in enumerate(table["explicit"].items()):
+        quality.axhline(found["psnr"], color=str(0.2 * level), linestyle=":", label=name)
     slopes.set(title="Lipschitz constant of x to y, $L_t$", xlabel="t", ylim=(0, None))
     quality.set(title="PSNR in dB", xlabel="t")
     for axis in (slopes, quality):
