@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from implicit_lab.measures import local_lipschitz, profile
 from implicit_lab.studies.deblurring import STUDY as DEBLURRING
-from implicit_lab.studies.study import Figure, ImplicitModel, Problem
+from implicit_lab.study import Figure, ImplicitModel, Problem
 
 
 class BipartiteOperator(ImplicitModel):

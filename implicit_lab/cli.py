@@ -170,7 +170,7 @@ def _sentence(error: Exception) -> str:
 
 
 def _app(asked: argparse.Namespace) -> int:
-    from .app import serve
+    from .server.app import serve
 
     serve(asked.port, open_browser=not asked.no_browser, preheat=asked.preheat)
     return 0
@@ -193,7 +193,7 @@ def _train(asked: argparse.Namespace) -> int:
 def _profile(asked: argparse.Namespace) -> int:
     from .measures import profile, profile_report
     from .studies import load_study
-    from .studies.study import ExplicitModel
+    from .study import ExplicitModel
 
     study = load_study(asked.study)
     name = _model_name(asked)
@@ -251,8 +251,9 @@ def _part_names(report: dict[str, Any], embedding: int) -> None:
 
 def _doctor(_: argparse.Namespace) -> int:
     from .doctor import examine
+    from .server.notebooks import find_notebooks
 
-    return examine()
+    return examine(find_notebooks)
 
 
 def _controls(asked: argparse.Namespace) -> dict[str, Any]:

@@ -2,24 +2,23 @@
 
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 
 from packaging.requirements import Requirement
-
-from .pages import find_notebooks
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
-def examine() -> int:
+def examine(find_notebooks: Callable[[], Path]) -> int:
     """Print one line for each thing that the lab uses; return 0 when everything it needs is there, else 1.
 
     A browser is only needed to test the pages, so that a missing one is told but not counted.
     """
     print(f"implicit-lab {version('implicit-lab')} on Python {platform.python_version()}, {platform.platform()}")
     problems = 0
-    for line, good in (*_packages(), *_weights(), _notebooks()):
+    for line, good in (*_packages(), *_weights(), _notebooks(find_notebooks)):
         print(("  ok       " if good else "  MISSING  ") + line)
         problems += not good
     print("  " + _browser())
@@ -55,7 +54,7 @@ def _weights() -> Iterator[tuple[str, bool]]:
                 yield f"study {name}, model {model}", True
 
 
-def _notebooks() -> tuple[str, bool]:
+def _notebooks(find_notebooks: Callable[[], Path]) -> tuple[str, bool]:
     try:
         return f"pages in {find_notebooks()}", True
     except FileNotFoundError as error:

@@ -309,7 +309,7 @@ def test_an_interrupt_that_is_swallowed_ends_the_app_all_the_same() -> None:
     code = """
 import os, signal, time
 from tornado.ioloop import IOLoop
-from implicit_lab.app import _end_on_interrupt
+from implicit_lab.server.app import _end_on_interrupt
 
 def swallow():
     try:
@@ -328,8 +328,8 @@ IOLoop.current().start()
 def test_without_pages_the_app_says_where_to_start_it(
     refused: Refused, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from implicit_lab import pages
+    from implicit_lab.server import notebooks
 
-    monkeypatch.setattr(pages, "__file__", str(tmp_path / "implicit_lab" / "pages.py"))
+    monkeypatch.setattr(notebooks, "__file__", str(tmp_path / "implicit_lab" / "server" / "notebooks.py"))
     monkeypatch.chdir(tmp_path)
     assert "notebooks" in refused("app", "--no-browser")

@@ -9,11 +9,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
+from implicit_lab.pages.landing import cards
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "implicit_lab"
-FLOORS = ("fixed_points", "measures", "studies", "training", "recording", "explorers", "front")
+FLOORS = ("study", "fixed_points", "measures", "studies", "training", "recording", "widgets", "pages", "server")
 """Ground first; the modules beside them (the command line) are the roof."""
+COMMAND_LINE = {"cli.py", "doctor.py"}
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCK = dict(line.split("==") for line in (ROOT / "requirements.lock").read_text().split())
@@ -33,19 +37,11 @@ def tracked() -> list[Path]:
 
 
 def imported_floors(file: Path) -> set[str]:
-    """The floors that a module imports from, anywhere in it but under TYPE_CHECKING."""
+    """The floors that a module imports from, anywhere in it, under TYPE_CHECKING too."""
     tree = ast.parse(file.read_text())
-    unchecked = {
-        inner
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
-        for inner in ast.walk(node)
-    }
     package = file.relative_to(ROOT).with_suffix("").parts[:-1]
     names = []
     for node in ast.walk(tree):
-        if node in unchecked:
-            continue
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -59,15 +55,34 @@ def imported_floors(file: Path) -> set[str]:
 @pytest.mark.parametrize("floor", FLOORS)
 def test_imports_point_downward_only(floor: str) -> None:
     allowed = set(FLOORS[: FLOORS.index(floor) + 1])
-    above = {str(file.relative_to(ROOT)): imported_floors(file) - allowed for file in (PACKAGE / floor).rglob("*.py")}
+    files = [PACKAGE / f"{floor}.py", *(PACKAGE / floor).rglob("*.py")]
+    above = {str(file.relative_to(ROOT)): imported_floors(file) - allowed for file in files if file.is_file()}
     assert above, f"the floor {floor} is empty"
     assert not {file: floors for file, floors in above.items() if floors}
 
 
-@pytest.mark.parametrize("module", ["", ".recording", ".explorers", ".cli"])
-def test_what_a_page_opens_first_does_not_wait_for_torch(module: str) -> None:
-    code = f"import sys, implicit_lab{module}; sys.exit('torch' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
+def test_only_the_command_line_imports_the_server() -> None:
+    others = [file for file in PACKAGE.rglob("*.py") if PACKAGE / "server" not in file.parents]
+    assert {file.name for file in others if "server" in imported_floors(file)} <= COMMAND_LINE
+
+
+def module_names(*folders: str) -> list[str]:
+    """Every module of the package in these folders."""
+    files = [file for folder in folders for file in (PACKAGE / folder).rglob("*.py")]
+    return [".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for file in files]
+
+
+def test_what_a_page_opens_first_does_not_wait_for_torch() -> None:
+    opened = ["implicit_lab", "implicit_lab.cli", *module_names("recording", "widgets", "pages")]
+    assert "implicit_lab.pages.deblurring.guarantee" in opened
+    code = (
+        "import importlib, sys\n"
+        f"for name in {opened}:\n"
+        "    importlib.import_module(name)\n"
+        "    assert 'torch' not in sys.modules, name"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_there_are_pages_and_the_landing_page_is_one() -> None:
@@ -93,6 +108,21 @@ def test_a_page_links_only_to_files_that_are_there(page: Path) -> None:
     links = re.findall(r"""(?:\]\(|(?:href|src)=["'])([^)"'#?\s]+)""", prose)
     local = [link for link in links if "://" not in link and not link.startswith(("/", "data:", "attachment:"))]
     assert not [link for link in local if not (page.parent / link).exists()]
+
+
+def test_every_page_is_a_folder_a_card_and_a_notebook() -> None:
+    shown = {folder.name: card for folder, card in cards.found().items()}
+    folders = {file.parent.name for file in (PACKAGE / "pages").glob("*/page.py")}
+    assert set(shown) == folders - {"landing"}
+    assert [card.notebook for card in shown.values()] == [page.stem for page in NOTEBOOKS if page.stem != "index"]
+    assert not [name for name in shown if not (PACKAGE / "pages" / name / "card.png").is_file()]
+
+
+def test_a_card_is_drawn_from_what_its_page_shows(tmp_path: Path) -> None:
+    for folder, card in cards.found().items():
+        cards.draw(card, tmp_path / "card.png")
+        with Image.open(tmp_path / "card.png") as drawn, Image.open(folder / "card.png") as kept:
+            assert drawn.size == kept.size == (cards.WIDTH, cards.HEIGHT)
 
 
 def test_both_environment_files_are_equal() -> None:

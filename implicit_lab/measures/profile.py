@@ -15,7 +15,7 @@ from torch import Tensor
 from .iteration import Model, check_steps, full_precision, iterates, norms, parameter_count, to_working, working
 
 if TYPE_CHECKING:
-    from ..studies.study import Problem, Study
+    from ..study import Problem, Study
 
 Progress = Callable[[int, int], Any]
 Array = NDArray[np.float64]

@@ -4,4 +4,3 @@ from .record import record as record
 from .recording import Curve as Curve
 from .recording import Recording as Recording
 from .recording import load as load
-from .recording import shipped as shipped

@@ -12,7 +12,7 @@ from .recording import Curve, Recording
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from ..studies.study import ImplicitModel, Problem, Study
+    from ..study import ImplicitModel, Problem, Study
 
 Progress = Callable[[int, int], Any]
 TIMED_CALLS = 5
@@ -54,7 +54,7 @@ def record(
 
     from ..measures import profile
     from ..measures.iteration import parameter_count, to_working, working
-    from ..studies.study import ExplicitModel
+    from ..study import ExplicitModel
 
     model = study.model(model_name)
     if isinstance(model, ExplicitModel):

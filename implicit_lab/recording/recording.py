@@ -13,7 +13,6 @@ from numpy.typing import ArrayLike, NDArray
 
 FORMAT = "implicit-lab recording"
 VERSION = 1
-SHIPPED = Path(__file__).parent / "shipped"
 
 Picture = NDArray[np.uint8]
 
@@ -186,20 +185,6 @@ def load(path: Path | str) -> Recording:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"The recording {path} lacks a part or has one that does not fit ({error}).") from error
-
-
-def shipped(name: str) -> Recording:
-    """Return the recording of the study ``name`` that comes with the lab.
-
-    Raises ``ValueError`` where none is shipped under this name.
-    """
-    names = sorted(file.stem for file in SHIPPED.glob("*.npz"))
-    if name not in names:
-        raise ValueError(
-            f"No recording {name!r} is shipped; there is: {', '.join(names) or 'none'}. "
-            f"Make it with `implicit-lab record {name}`."
-        )
-    return load(SHIPPED / f"{name}.npz")
 
 
 def _is_picture(array: object, axes: int) -> bool:

@@ -3,7 +3,7 @@
 from importlib import import_module
 from pathlib import Path
 
-from .study import Study
+from ..study import Study
 
 STUDIES: tuple[str, ...] = tuple(sorted(init.parent.name for init in Path(__file__).parent.glob("*/__init__.py")))
 

@@ -70,12 +70,19 @@ def _is_kernel(process):
 
 
 @contextmanager
-def _served(log, command, prefix=""):
+def serve(log, command, prefix="", root=ROOT):
+    """Run ``command`` in the checkout ``root``, with the package that lies there, until the page is done with."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with log.open("wb") as output:
-        server = subprocess.Popen([*command, f"--port={port}"], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            [*command, f"--port={port}"],
+            cwd=root,
+            env=os.environ | {"PYTHONPATH": str(root)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     url = f"http://127.0.0.1:{port}{prefix}"
     try:
         _wait_until_up(url, server, log)
@@ -89,7 +96,7 @@ def _served(log, command, prefix=""):
 def app(browser, tmp_path_factory):
     """This session's app, as ``make app`` starts it."""
     command = [sys.executable, "-m", "implicit_lab.cli", "app", "--no-browser"]
-    with _served(tmp_path_factory.mktemp("app") / "log.txt", command) as served:
+    with serve(tmp_path_factory.mktemp("app") / "log.txt", command) as served:
         yield served
 
 
@@ -97,10 +104,11 @@ def app(browser, tmp_path_factory):
 def small_app(request, browser, tmp_path):
     """An app with room for one visitor, and the options that a test asks for."""
     start = (
-        "from implicit_lab.app import PageServer; from sys import argv; PageServer.launch_instance(['notebooks', "
-        "'--no-browser', '--Voila.ip=127.0.0.1', '--PageServer.most_kernels=1', *argv[1:]])"
+        "from implicit_lab.server.app import PageServer; from sys import argv; "
+        "PageServer.launch_instance(['notebooks', '--no-browser', '--Voila.ip=127.0.0.1', "
+        "'--PageServer.most_kernels=1', *argv[1:]])"
     )
-    with _served(tmp_path / "log.txt", [sys.executable, "-c", start, *getattr(request, "param", [])]) as served:
+    with serve(tmp_path / "log.txt", [sys.executable, "-c", start, *getattr(request, "param", [])]) as served:
         yield served
 
 
@@ -115,7 +123,7 @@ def binder_url(browser, tmp_path):
         f"--ServerApp.base_url={prefix}/",
         f"--ServerApp.root_dir={ROOT}",
     ]
-    with _served(tmp_path / "log.txt", [sys.executable, "-m", "jupyter", "server", *options], prefix) as served:
+    with serve(tmp_path / "log.txt", [sys.executable, "-m", "jupyter", "server", *options], prefix) as served:
         yield f"{served.url}/voila/render/notebooks"
 
 

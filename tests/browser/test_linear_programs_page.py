@@ -6,8 +6,8 @@ import math
 import numpy as np
 import pytest
 
-from implicit_lab.explorers.programs.polygon import Polygon
-from implicit_lab.recording import shipped
+from implicit_lab.pages.linear_programs.polygon import Polygon
+from implicit_lab.pages.shipped import shipped
 from implicit_lab.studies.linear_programs import pdhg
 from implicit_lab.studies.linear_programs.polygon import optimum, vertices
 from implicit_lab.studies.linear_programs.program import Program

@@ -15,8 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
 
+from implicit_lab.pages.shipped import shipped
 from implicit_lab.recording import load
-from implicit_lab.recording.recording import shipped
 
 pytestmark = pytest.mark.browser
 

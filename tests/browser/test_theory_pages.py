@@ -5,7 +5,7 @@ import statistics
 import numpy as np
 import pytest
 
-from implicit_lab.explorers.why_iterate import X
+from implicit_lab.pages.why_iterate.page import X
 from implicit_lab.studies.scalar import reciprocal
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from implicit_lab.measures import Cancelled, profile, profile_report
-from implicit_lab.studies.study import ExplicitModel, Figure, ImplicitModel, Problem
+from implicit_lab.study import ExplicitModel, Figure, ImplicitModel, Problem
 
 
 class Small(ImplicitModel):

@@ -6,7 +6,7 @@ import torch
 
 from implicit_lab.measures import Cancelled
 from implicit_lab.recording.record import record
-from implicit_lab.studies.study import ExplicitModel, Figure, ImplicitModel, Problem
+from implicit_lab.study import ExplicitModel, Figure, ImplicitModel, Problem
 
 STEPS = 6
 X = 0.25

@@ -9,7 +9,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from implicit_lab.recording import Curve, Recording, load, shipped
+from implicit_lab.pages.shipped import shipped
+from implicit_lab.recording import Curve, Recording, load
 from implicit_lab.recording import recording as module
 
 STEPS, HEIGHT, WIDTH = 3, 4, 6
@@ -155,7 +156,7 @@ def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(saved, monkeypat
 
 def test_recordings_and_pages_open_without_torch():
     code = (
-        "import sys, implicit_lab.recording, implicit_lab.explorers.deblurring as d; d.page(); "
+        "import sys, implicit_lab.recording, implicit_lab.pages.deblurring.page as d; d.page(); "
         "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+WEIGHTS = Path(__file__).parent / "weights"
+"""The networks that ship, and what was measured of them."""
+
 IMAGES: dict[str, tuple[str, tuple[int, int]]] = {
     "astronaut": ("astronaut.png", (30, 160)),
     "cat": ("chelsea.png", (60, 90)),

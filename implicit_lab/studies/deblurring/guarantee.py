@@ -17,7 +17,7 @@ from torch import Tensor
 from ...fixed_points import Status, Stop, fixed_point
 from ...measures import Cancelled, contraction, error_certificate
 from ...measures.spectral import sigma_max
-from ..study import ImplicitModel
+from ...study import ImplicitModel
 from ..weights import write_whole
 from .choices import GUARANTEE, GUARANTEE_CONTROLS
 from .models import PGD, Observation

@@ -17,7 +17,7 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from ..study import ExplicitModel, ImplicitModel
+from ...study import ExplicitModel, ImplicitModel
 from .choices import NOISE, RELAXATION, TRAINED_NOISE
 from .denoiser import Denoiser
 from .missing import data_gradient, data_step

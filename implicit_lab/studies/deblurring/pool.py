@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..study import ImplicitModel
+from ...study import ImplicitModel
 from .models import Observation
 from .samples import Samples
 

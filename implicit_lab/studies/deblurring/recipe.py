@@ -11,15 +11,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from ..study import ImplicitModel
+from ...study import ImplicitModel
 from ..weights import load_weights
-from .choices import TRAINED_NOISE
+from .choices import TRAINED_NOISE, WEIGHTS
 from .denoiser import Denoiser
 from .models import HQS, MODELS, PGD
 from .nonexpansive import NonexpansiveDenoiser
 from .pool import Pool
 from .samples import CROP, USUAL, Samples
-from .study import WEIGHTS, psnr
+from .study import psnr
 
 BATCH = 8
 TYPICAL_ERROR = 0.002

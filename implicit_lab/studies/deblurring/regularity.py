@@ -12,10 +12,11 @@ import torch
 from tqdm import trange
 
 from ...measures.spectral import sigma_max, spectral_radius
-from ..study import ImplicitModel
+from ...study import ImplicitModel
 from ..weights import write_whole
+from .choices import WEIGHTS
 from .models import Observation
-from .study import STUDY, WEIGHTS
+from .study import STUDY
 
 STEPS = 100
 """Iterations after which the fixed point counts as reached, as in the profile."""

@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 
 from ...measures import profile
 from ...measures.iteration import parameter_count
+from ...study import ExplicitModel, ImplicitModel, Problem
 from ..reproduction import Progress, Table
-from ..study import ExplicitModel, ImplicitModel, Problem
 from .regularity import regularity_report
 from .study import STUDY, psnr
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.utils import parametrize
 
-from ..study import Controls, ExplicitModel, Figure, ImplicitModel, Problem
+from ...study import Controls, ExplicitModel, Figure, ImplicitModel, Problem
 from ..weights import load_weights
 from .blur import A, spread
-from .choices import IMAGES, KERNEL_SIZE, KERNELS, MISSING_BOUNDS, NOISE, NOISE_BOUNDS, SIZE, TOLD
+from .choices import IMAGES, KERNEL_SIZE, KERNELS, MISSING_BOUNDS, NOISE, NOISE_BOUNDS, SIZE, TOLD, WEIGHTS
 from .choices import MODELS as IMPLICIT
 from .images import centre_crop, image_folder, read_image, shipped_image
 from .kernels import PAPER_KERNEL, find_levin, kernel_named, misjudged
@@ -22,7 +22,6 @@ from .models import DEPTHS, MODELS, Observation
 from .ssim import ssim
 
 CONTROLS = frozenset({"data", "image", "picture", "kernel", "kernel_size", "told", "noise", "missing"})
-WEIGHTS = Path(__file__).parent / "weights"
 FREQUENCIES = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Percentiles of the radial frequency at which L_t is probed, as in the paper."""
 PERTURBATION = 0.01

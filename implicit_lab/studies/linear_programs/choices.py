@@ -1,5 +1,10 @@
 """The sizes of the paper's linear programs and of the networks that solve them; opens without torch."""
 
+from pathlib import Path
+
+WEIGHTS = Path(__file__).parent / "weights"
+"""The networks that ship, and what was measured of them."""
+
 CONSTRAINTS = 10
 VARIABLES = 50
 NONZEROS = 100

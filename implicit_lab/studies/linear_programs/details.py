@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from ...measures import profile
-from ..study import Problem, Study
+from ...study import Problem, Study
 from .choices import KINDS
 from .models import HalfConvolution, ImplicitGNN, Programs, affine
 from .quality import objective_gap, relative_error, violation

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from ..study import ExplicitModel, ImplicitModel
+from ...study import ExplicitModel, ImplicitModel
 from .choices import BOUND_SCALE, EMBEDDINGS
 
 Programs = dict[str, Tensor]

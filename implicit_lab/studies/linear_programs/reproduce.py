@@ -7,8 +7,8 @@ from torch import Tensor
 
 from ...measures import profile
 from ...measures.iteration import iterates, parameter_count
+from ...study import Problem
 from ..reproduction import Progress, Table
-from ..study import Problem
 from .choices import EMBEDDINGS, KINDS, TEST_INSTANCES, TRAINING_INSTANCES
 from .curves import draw as draw
 from .instances import instances as solved_instances

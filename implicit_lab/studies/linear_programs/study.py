@@ -1,6 +1,5 @@
 """Linear programs as the lab sees them: problems, models, perturbations, relative error and pictures."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,15 +7,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..study import Controls, ExplicitModel, Figure, ImplicitModel, Problem
+from ...study import Controls, ExplicitModel, Figure, ImplicitModel, Problem
 from ..weights import load_weights
-from .choices import BOUND_SCALE, KINDS, TEST_INSTANCES
+from .choices import BOUND_SCALE, KINDS, TEST_INSTANCES, WEIGHTS
 from .instances import Instances
 from .instances import instances as solved_instances
 from .models import MODELS, ImplicitGNN, Programs, build
 from .quality import relative_error
 
-WEIGHTS = Path(__file__).parent / "weights"
 PERTURBATION = 1e-4
 """l2 norm of each change of a program, as in the paper."""
 CELL, ROW = 12, 10

@@ -1,5 +1,10 @@
 """Sizes, physical regime and bounds of the Navier-Stokes study; opens without torch."""
 
+from pathlib import Path
+
+WEIGHTS = Path(__file__).parent / "weights"
+"""The networks that ship, and what was measured of them."""
+
 SIZE = 64
 """Grid points a side of every field on the torus [0, 2 pi)^2."""
 

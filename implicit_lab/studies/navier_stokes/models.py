@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..study import ExplicitModel, ImplicitModel
+from ...study import ExplicitModel, ImplicitModel
 from .choices import SIZE, VISCOSITY
 from .fourier import curl, inverse_laplacian, resample
 

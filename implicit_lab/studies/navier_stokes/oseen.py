@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from ...fixed_points import Newton
-from ..study import ImplicitModel
+from ...study import ImplicitModel
 from .choices import SIZE, VISCOSITY
 from .fourier import curl, gradient, inverse_laplacian, resample, solenoidal
 from .steady import dealias

@@ -7,8 +7,8 @@ from torch import Tensor
 
 from ...measures import profile
 from ...measures.iteration import iterates, parameter_count
+from ...study import ExplicitModel, ImplicitModel, Problem
 from ..reproduction import Progress, Table
-from ..study import ExplicitModel, ImplicitModel, Problem
 from .choices import LARGEST_WAVE, SIZE, STRENGTH, VISCOSITY
 from .curves import draw as draw
 from .fourier import curl, inverse_laplacian, solenoidal

@@ -1,16 +1,15 @@
 """Steady Navier-Stokes as the lab sees it: problems, models, perturbations, errors and pictures."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..study import Controls, ExplicitModel, Figure, ImplicitModel, Problem
+from ...study import Controls, ExplicitModel, Figure, ImplicitModel, Problem
 from ..weights import load_weights
-from .choices import INSTANCES, SIZE, TRAINING_SEED
+from .choices import INSTANCES, SIZE, TRAINING_SEED, WEIGHTS
 from .data import samples
 from .forces import checked, force_of_modes
 from .fourier import curl, solenoidal
@@ -20,7 +19,6 @@ from .picture import picture
 from .quality import pde_residual, relative_error
 from .steady import linearised, residual, steady_states
 
-WEIGHTS = Path(__file__).parent / "weights"
 PERCENTILES = (0.01, 0.02, 0.03, 0.04, 0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.95, 0.96, 0.97, 0.98, 0.99)
 """Where the paper probes L_t: at the wave numbers k = max(1, floor(64 p))."""
 FREQUENCIES = tuple(sorted({min(max(1, int(64 * p)), (SIZE - 1) // 3) for p in PERCENTILES}))

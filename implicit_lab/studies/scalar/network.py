@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from ..study import ExplicitModel, ImplicitModel
+from ...study import ExplicitModel, ImplicitModel
 from .trained import LARGEST, SLOWEST
 
 IMPLICIT_WIDTH = 64

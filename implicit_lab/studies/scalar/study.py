@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..study import Controls, Figure, Problem
+from ...study import Controls, Figure, Problem
 from ..weights import load_weights
 from .network import ExplicitToy, ImplicitToy
 from .targets import ThreePiece

@@ -8,7 +8,7 @@ from implicit_lab.fixed_points import Status
 from implicit_lab.measures import Cancelled
 from implicit_lab.studies import load_study
 from implicit_lab.studies.deblurring.guarantee import Altered, guarantee, stretch
-from implicit_lab.studies.study import ImplicitModel
+from implicit_lab.study import ImplicitModel
 
 
 class Affine(ImplicitModel):

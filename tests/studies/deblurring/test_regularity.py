@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from implicit_lab.studies.deblurring.regularity import regularity_report
-from implicit_lab.studies.study import ImplicitModel
+from implicit_lab.study import ImplicitModel
 
 
 class Scaled(ImplicitModel):

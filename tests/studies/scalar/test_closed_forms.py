@@ -120,7 +120,7 @@ def test_capped_map_never_passes_its_cap_and_lies_below():
 
 def test_formulas_open_without_torch():
     code = (
-        "import sys, implicit_lab.explorers.why_iterate, implicit_lab.explorers.regular_operators;"
+        "import sys, implicit_lab.pages.why_iterate.page, implicit_lab.pages.regular_operators.page;"
         "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,1 +1,0 @@
-"""What does a linear program look like: the polygon of one, the iterates of another, and a place for one's own?"""

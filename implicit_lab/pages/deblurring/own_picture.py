@@ -1,0 +1,88 @@
+"""A person's own picture on a page: chosen as a file, decoded in the kernel, cropped with the mouse or by keys."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+from PIL import Image
+from traitlets import Bytes, Dict, Int, Unicode
+
+from ...studies.deblurring.choices import SIZE
+from ...studies.deblurring.upload import MOST_BYTES, Picture, crop, decode
+
+_HERE = Path(__file__).parent
+THUMBNAIL = 320
+"""Pixels of the longer side of what the browser shows of a picture."""
+
+
+class OwnPicture(anywidget.AnyWidget):
+    """A file field, the picture that was chosen with its crop on it, and a button that calls ``use``.
+
+    The file comes as a message and not as a trait: it is kept nowhere but in ``picture``, neither in the page's
+    address nor in a saved notebook. A file that cannot serve leaves the last picture as it was.
+
+    >>> OwnPicture(use=lambda: None).cropped()
+    Traceback (most recent call last):
+    ValueError: There is no picture of your own yet; choose a file below, or another image.
+    """
+
+    _esm = _HERE / "own_picture.js"
+    _css = _HERE / "own_picture.css"
+
+    limits = Dict({"bytes": MOST_BYTES, "side": SIZE}).tag(sync=True)
+    size = Dict().tag(sync=True)
+    """{"width", "height"} of the picture and {"shownWidth", "shownHeight"} of its thumbnail; empty before the first."""
+    thumbnail = Bytes(b"").tag(sync=True)
+    """(shownHeight, shownWidth, 3) uint8."""
+    note = Unicode("").tag(sync=True)
+    failed = Unicode("").tag(sync=True)
+    side = Int(SIZE).tag(sync=True)
+    left = Int(0).tag(sync=True)
+    top = Int(0).tag(sync=True)
+
+    def __init__(self, use: Callable[[], None]) -> None:
+        super().__init__()
+        self.picture: Picture | None = None
+        self._use = use
+        self.on_msg(self._hear)
+
+    def cropped(self) -> Picture:
+        """The crop as the networks take it, (SIZE, SIZE, 3); ``ValueError`` before a picture was chosen."""
+        if self.picture is None:
+            raise ValueError("There is no picture of your own yet; choose a file below, or another image.")
+        return crop(self.picture, self.side, self.left, self.top)
+
+    def _hear(self, _: Any, message: Any, buffers: Sequence[Any]) -> None:
+        if message == "run" and self.picture is not None:
+            self._use()
+        elif message == "picture" and len(buffers) == 1:
+            self._take(bytes(buffers[0]))
+            # Where nothing has changed no trait says so, and the browser waits for an answer.
+            self.send("taken")
+
+    def _take(self, content: bytes) -> None:
+        try:
+            decoded = decode(content)
+        except ValueError as error:
+            kept = "" if self.picture is None else " The last picture stays."
+            self.failed = f"{error}{kept}"
+            return
+        self.picture = decoded.picture
+        height, width = decoded.picture.shape[:2]
+        small = Image.fromarray(decoded.picture)
+        small.thumbnail((THUMBNAIL, THUMBNAIL))
+        # One message for all, so that the browser never lays an old crop on a new picture.
+        with self.hold_sync():
+            self.failed = ""
+            self.note = " ".join((f"{width} x {height} pixels.", *decoded.notes))
+            self.side = min(width, height)
+            self.left, self.top = (width - self.side) // 2, (height - self.side) // 2
+            self.thumbnail = np.asarray(small).tobytes()
+            self.size = {
+                "width": width,
+                "height": height,
+                "shownWidth": small.width,
+                "shownHeight": small.height,
+            }

@@ -1,0 +1,149 @@
+"""The verdict on deblurring: the paper's claims beside what was measured on the test set, read from shipped reports."""
+
+import json
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+from numpy.typing import NDArray
+
+from ...studies.deblurring.choices import MODELS, RELAXATION, WEIGHTS
+from ...widgets.verdict_table import verdict_table
+
+Row = tuple[str, str, str]
+Report = dict[str, Any]
+PAPER = {"hqs": 29.18, "pgd": 28.20}
+"""The paper's PSNR in dB, means over its test set; its explicit network has 26.97 dB."""
+PAPER_EXPLICIT = 26.97
+PAPER_SLOPE = {"hqs": 0.436, "pgd": 0.140}
+"""The paper's L_1; both rise to about 5."""
+SETTLED = 0.05
+"""dB below its best within which a curve counts as having settled."""
+SMALL = 1e-3
+
+
+def verdict() -> widgets.HTML:
+    """Return a row for each claim and model that a report is shipped for."""
+    reports = {name: report for name in MODELS if (report := _read(f"{name}.profile"))}
+    rows = [row for name, report in reports.items() for row in rows_of(name, report)]
+    if {"hqs", "hqs-nonexpansive"} <= reports.keys():
+        rows.append(price(reports["hqs"], reports["hqs-nonexpansive"]))
+    return verdict_table(rows)
+
+
+def rows_of(name: str, report: Report) -> list[Row]:
+    """What one model's profile says of each claim.
+
+    ``report`` is what ``implicit-lab profile deblurring --model NAME --data DIR --steps T --json`` printed.
+    """
+    what = (
+        f"{report['instances']} BSDS500 test images, centre 128 x 128 crops, the paper's kernel k1 and noise 0.03, "
+        f"seed {report['seed']}."
+    )
+    rows = []
+    if name in PAPER:
+        rows.append((*margin(name, report), what))
+        rows.append((*growth(name, report), what))
+    rows.append((*settling(name, report), what))
+    regularity = _read(f"{name}.regularity")
+    if regularity:
+        rows.append((*contracting(name, regularity), f"At the fixed points of {regularity['instances']} of these."))
+    return rows
+
+
+def margin(name: str, report: Report) -> tuple[str, str]:
+    """Is the implicit network better than the explicit one of equal size, and than larger ones?"""
+    good = _curve(report["quality"]["mean"])[-1]
+    claim = (
+        f"{_short(name)} beats an explicit network of equal size: {PAPER[name]:.2f} dB against {PAPER_EXPLICIT} dB, "
+        f"{PAPER[name] - PAPER_EXPLICIT:.2f} dB better."
+    )
+    found = f"{good:.2f} dB at t = {len(report['quality']['mean'])}."
+    for baseline in report["baselines"]:
+        if baseline["quality"] is None:
+            continue
+        ahead = good - baseline["quality"]
+        times = baseline["parameters"] / report["parameters"]
+        size = "as many parameters" if round(times, 1) == 1 else f"{times:.0f} times the parameters"
+        found += (
+            f" {abs(ahead):.2f} dB {'better' if ahead >= 0 else 'worse'} than {baseline['model']} "
+            f"({baseline['quality']:.2f} dB, {size})."
+        )
+    return claim, found
+
+
+def growth(name: str, report: Report) -> tuple[str, str]:
+    """Does L_t grow?"""
+    slope = _curve(report["lipschitz"]["value"])
+    factor = slope[-1] / slope[0]
+    share = RELAXATION[name]
+    owed = f"a factor {1 / share:.1f} of it is owed to a first step that goes {share:.0%} of the way"
+    grew = f"{factor:.1f} times as steep; {owed}" if factor > 1 else f"{factor:.2f} times as steep, so it did not grow"
+    return (
+        f"{_short(name)} grows steeper with the iterations: L_t from {PAPER_SLOPE[name]} at t = 1 to about 5.",
+        f"L_1 = {slope[0]:.2f}, L_{len(slope)} = {slope[-1]:.2f}: {grew}.",
+    )
+
+
+def settling(name: str, report: Report) -> tuple[str, str]:
+    """Does the quality rise to its best and stay there, and does the residual vanish?"""
+    quality, residual = _curve(report["quality"]["mean"]), _curve(report["residual"])
+    at = 1 + int(np.nanargmax(quality))
+    best = quality[at - 1]
+    lost = best - quality[-1]
+    stays = "it stays there" if lost <= SETTLED else f"it then loses {lost:.2f} dB"
+    below = residual < SMALL
+    reached = f"falls below {SMALL:g} at t = {1 + int(below.argmax())}" if below.any() else f"stays above {SMALL:g}"
+    return (
+        f"{_short(name)} settles: the quality rises to its best and stays.",
+        f"From {quality[0]:.2f} dB at t = 1 to its best, {best:.2f} dB, at t = {at}; {stays} to t = {len(quality)}. "
+        f"The residual {reached}; it is {residual[-1]:.1e} at the end.",
+    )
+
+
+def contracting(name: str, regularity: Report) -> tuple[str, str]:
+    """On how many images is y -> G(y, x) a contraction in norm at its fixed point?"""
+    held, asked = regularity["contracting"], regularity["instances"]
+    found = f"On {held} of {asked} images; the largest modulus is {regularity['largest modulus']:.3f}."
+    if held < asked:
+        converging = regularity["radius below one"]
+        found += (
+            f" On {converging} of the other {asked - held} the spectral radius is below 1: there the iteration "
+            "converges, though a step may lengthen the error before it shortens it. "
+        )
+        if converging < asked - held:
+            found += f"On the last {asked - held - converging} nothing promises that it comes to rest. "
+        found += f"It is no contraction on number {_listed(regularity['moduli'])}, counted from 1 by file name."
+    why = "by construction" if name == "hqs-nonexpansive" else "though the paper's training does not enforce it"
+    return f"{_short(name)} is a contraction in y (μ < 1), {why}.", found
+
+
+def price(free: Report, bound: Report) -> Row:
+    """What a denoiser that is non-expansive by construction costs."""
+    lost = _curve(free["quality"]["mean"])[-1] - _curve(bound["quality"]["mean"])[-1]
+    slopes = [_curve(report["lipschitz"]["value"])[-1] for report in (bound, free)]
+    return (
+        "One should not bound the Lipschitz constant of the network globally.",
+        f"With a denoiser that is non-expansive by construction, HQS {'loses' if lost >= 0 else 'gains'} "
+        f"{abs(lost):.2f} dB, and its L_t ends at {slopes[0]:.2f} in place of {slopes[1]:.2f}.",
+        f"The same {bound['instances']} images.",
+    )
+
+
+def _read(name: str) -> Report | None:
+    file = WEIGHTS / f"{name}.json"
+    return json.loads(file.read_text()) if file.is_file() else None
+
+
+def _curve(values: list[float | None]) -> NDArray[np.float64]:
+    """The numbers of a curve; null, which stands for what is not finite, becomes NaN."""
+    return np.array(values, dtype=float)
+
+
+def _listed(moduli: list[float]) -> str:
+    """The numbers of the images whose modulus is not below 1."""
+    return ", ".join(str(number) for number, modulus in enumerate(moduli, start=1) if modulus >= 1)
+
+
+def _short(name: str) -> str:
+    return "HQS with a non-expansive denoiser" if name == "hqs-nonexpansive" else name.upper()

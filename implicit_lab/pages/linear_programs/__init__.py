@@ -1,0 +1,1 @@
+"""Page 5: linear programs, solved by networks and by PDHG."""

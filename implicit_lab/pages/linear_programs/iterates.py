@@ -1,0 +1,120 @@
+"""The iterates of one program as a widget: sent once, moved through in the browser without the kernel."""
+
+import math
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from ...recording.recording import Recording
+from ...widgets.player import ELEMENTS
+
+_HERE = Path(__file__).parent
+_SCRIPTS = (ELEMENTS, _HERE / "plot.js", _HERE / "iterates.js")
+"""Read in this order; each may use what those before it say."""
+_KINDS = {
+    "A": ("first", ""),
+    "b": ("second", "6 3"),
+    "c": ("third", "2 3"),
+    "l": ("fourth", "8 3 2 3"),
+    "u": ("ink", "1 2"),
+}
+"""The look of L_t for each kind of change: colour and dash."""
+_revisions = count(1)
+
+Scene = dict[str, Any]
+
+
+class Iterates(anywidget.AnyWidget):
+    """Dots between bounds, the graph with its messages where there is one, and the figures against t.
+
+    >>> Iterates().scene
+    {}
+    """
+
+    _esm = "\n".join(script.read_text() for script in _SCRIPTS)
+    _css = _HERE / "programs.css"
+
+    scene = traitlets.Dict().tag(sync=True)
+    key = traitlets.Unicode("iterates").tag(sync=True)
+    name = traitlets.Unicode("of the network").tag(sync=True)
+    """What a screen reader adds to the slider's name."""
+    opens = traitlets.Int(8).tag(sync=True)
+    """Which of the iterates is shown first."""
+    empty = traitlets.Unicode("Nothing is recorded yet: set the controls and press Run.").tag(sync=True)
+    message = traitlets.Unicode().tag(sync=True)
+    """A sentence in the place of a result that did not come; the last result stays."""
+
+    def show(self, recording: Recording) -> None:
+        """Replace what is shown by a recording of a network."""
+        self.put(of_recording(recording))
+
+    def put(self, scene: Scene) -> None:
+        """Replace what is shown."""
+        with self.hold_sync():
+            self.message = ""
+            # Two scenes may be equal; the browser hears of a new one all the same.
+            self.scene = scene | {"revision": next(_revisions)}
+
+
+def of_recording(recording: Recording) -> Scene:
+    """What the widget needs of a recording of the study ``linear_programs``."""
+    meta, held = recording.meta, recording.meta["details"]
+    norms = _row_norms(held["entries"])
+    figures, explicit = held["figures"], held["explicit"]
+
+    def level(name: str) -> float | None:
+        return None if explicit is None else float(explicit[name][0])
+
+    slopes = [
+        {"name": kind, "look": _KINDS[kind][0], "dash": _KINDS[kind][1], "values": [None, *values]}
+        for kind, values in held["lipschitz"].items()
+    ]
+    return {
+        "ts": list(range(recording.steps + 1)),
+        "iterates": held["iterates"],
+        "lower": held["lower"],
+        "upper": held["upper"],
+        "truth": held["truth"],
+        "graph": {
+            "entries": held["entries"],
+            "sizes": [abs(value) / norms[i] for i, _, value in held["entries"]],
+            "messages": held["messages"],
+            "equality": held["equality"],
+        },
+        "long": False,
+        "curves": [
+            figure("Distance from the optimum", "relative error", figures["error"], level("error"), log=False),
+            {"title": "Lipschitz constant by what is changed", "lines": slopes, "level": None, "log": True},
+            figure("Constraint violation", "violation", figures["violation"], level("violation")),
+            figure("Objective gap", "gap", figures["gap"], level("gap")),
+        ],
+        "said": f"{meta['model']}, {meta['parameters']:,} parameters at every t; "
+        f"about {meta['milliseconds']:.1f} ms an iteration on {meta['machine']}.",
+    }
+
+
+def figure(title: str, name: str, values: list[float], level: float | None = None, log: bool = True) -> Scene:
+    """One curve, with the explicit network's figure as a level; ``name`` is what the sentence below says of it."""
+    return {
+        "title": title,
+        "told": name,
+        "lines": [line(name, values)],
+        "level": level,
+        "log": log,
+    }
+
+
+def line(name: str, values: list[float], look: str = "first", dash: str = "") -> Scene:
+    """One line of a curve; a number that is not finite has no word in JSON and becomes None."""
+    finite = [value if math.isfinite(value) else None for value in values]
+    return {"name": name, "look": look, "dash": dash, "values": finite}
+
+
+def _row_norms(entries: list[tuple[int, int, float]]) -> dict[int, float]:
+    squares: dict[int, float] = {}
+    for i, _, value in entries:
+        squares[i] = squares.get(i, 0.0) + value**2
+    return {i: math.sqrt(total) for i, total in squares.items()}

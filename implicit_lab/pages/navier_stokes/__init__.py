@@ -1,0 +1,1 @@
+"""Page 4: the steady flow that answers a force."""

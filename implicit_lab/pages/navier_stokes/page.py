@@ -1,0 +1,159 @@
+"""The page on steady flow: a recording first, then a force of one's own, by a network or by the equation."""
+
+from dataclasses import replace
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from ...recording.recording import Curve, Recording
+from ...studies.navier_stokes.choices import LARGEST_WAVE, STRENGTH_BOUNDS, WEIGHTS
+from ...studies.navier_stokes.picture import SCALE, colours
+from ...widgets.address import Address
+from ...widgets.live import Live, Progress
+from ...widgets.player import Player
+from ...widgets.style import style
+from ..shipped import shipped
+
+MAX_STEPS = 100
+MODELS = {"fno-implicit": "the trained Fourier network", "oseen": "Picard (Oseen) iteration of the equation"}
+FORCES = {"random": "random, by its seed", "waves": "the waves set below"}
+WAVES = 3
+"""Waves that a person can set."""
+WAVE_NUMBERS = tuple(
+    (k1, k2)
+    for k1 in range(LARGEST_WAVE + 1)
+    for k2 in range(-LARGEST_WAVE, LARGEST_WAVE + 1)
+    if 0 < k1**2 + k2**2 <= LARGEST_WAVE**2 and (k1 > 0 or k2 > 0)
+)
+LARGEST_AMPLITUDE = 0.4
+DEFAULTS: dict[str, Any] = {
+    "model": "fno-implicit",
+    "force": "random",
+    "seed": 0,
+    "wave_1": "0,2", "amplitude_1": 0.2, "phase_1": 0.0,
+    "wave_2": "2,1", "amplitude_2": 0.1, "phase_2": 1.0,
+    "wave_3": "3,-1", "amplitude_3": 0.0, "phase_3": 0.0,
+    "steps": 40,
+}  # fmt: skip
+
+
+def page() -> widgets.VBox:
+    """Return the explorer: player, colour scale, live controls. Needs no torch until Run is pressed."""
+    try:
+        recording = shipped("navier_stokes")
+    except ValueError as error:
+        note = widgets.HTML(f'<p role="status">{error}</p>')
+        return widgets.VBox([style(), note, *_explorer(Player(), None)])
+    return widgets.VBox([style(), *_explorer(Player(with_equation(recording)), made_with(recording))])
+
+
+def made_with(recording: Recording) -> dict[str, Any]:
+    """The controls that a recording was made with; what its meta data does not say is as by default."""
+    kept = {"model": recording.meta.get("model", DEFAULTS["model"])} | recording.meta.get("controls", {})
+    return {name: kept.get(name, default) for name, default in DEFAULTS.items()} | {"steps": recording.steps}
+
+
+def models() -> tuple[str, ...]:
+    """The models that the page can run: Oseen always, a network where its weights are there."""
+    return tuple(name for name in MODELS if name == "oseen" or (WEIGHTS / f"{name}.safetensors").is_file())
+
+
+def modes(values: dict[str, Any]) -> list[tuple[int, int, float, float]]:
+    """The waves (k_1, k_2, amplitude, phase) that the controls set; ``ValueError`` where there is none.
+
+    >>> modes(DEFAULTS)
+    [(0, 2, 0.2, 0.0), (2, 1, 0.1, 1.0)]
+    """
+    found = []
+    for i in range(1, WAVES + 1):
+        if values[f"amplitude_{i}"]:
+            k1, k2 = (int(k) for k in values[f"wave_{i}"].split(","))
+            found.append((k1, k2, values[f"amplitude_{i}"], values[f"phase_{i}"]))
+    strength = np.sqrt(sum(amplitude**2 for _, _, amplitude, _ in found)) / 2
+    low, high = STRENGTH_BOUNDS
+    if not low <= strength <= high:
+        raise ValueError(
+            f"The waves make a force of root mean square {strength:.3f} a component; set amplitudes that make between "
+            f"{low:g} and {high:g}."
+        )
+    return found
+
+
+def compute(values: dict[str, Any], progress: Progress) -> Recording:
+    """Solve for the steady flow of the force that the controls say, and run the model on it."""
+    chosen = {"modes": modes(values)} if values["force"] == "waves" else {}
+    # Here torch is opened, and no sooner.
+    from ...recording.record import record
+    from ...studies.navier_stokes.study import STUDY
+
+    problem = STUDY.problem(1, values["seed"], chosen, progress=progress)
+    made = record(STUDY, values["model"], problem, values["steps"], progress=progress, controls=values)
+    return with_equation(made)
+
+
+def with_equation(recording: Recording) -> Recording:
+    """The recording with one more curve: how far each iterate is from solving the equation."""
+    figures = recording.meta.get("details", {}).get("equation")
+    if figures is None or any(curve.name == "equation residual" for curve in recording.curves):
+        return recording
+    return replace(recording, curves=[*recording.curves, Curve("equation residual", "", figures, log=True)])
+
+
+def scale() -> widgets.HTML:
+    """Return the colour scale that all vorticities share, in words and in colours."""
+    stops = ", ".join(
+        f"rgb({red}, {green}, {blue})" for red, green, blue in colours(np.linspace(-SCALE, SCALE, 9)).tolist()
+    )
+    bar = f'<span class="il-scale" style="background: linear-gradient(to right, {stops}); {_BAR}"></span>'
+    return widgets.HTML(
+        f'<p class="il-line">Vorticity: −{SCALE:g}, clockwise {bar} {SCALE:g}, anticlockwise; the same for every '
+        "picture. Streaks leave their dot with the flow, longer where it is faster. The input is the curl of the "
+        "force, and its streaks are the force itself.</p>"
+    )
+
+
+_BAR = "display: inline-block; width: 8em; height: 0.9em; vertical-align: middle; border: 1px solid #888;"
+
+
+def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widget]:
+    now = shown or DEFAULTS
+    offered = models()
+    controls: dict[str, Any] = {
+        "model": widgets.Dropdown(
+            options=[(MODELS[name], name) for name in offered],
+            value=now["model"] if now["model"] in offered else offered[0],
+            description="Model",
+        ),
+        "force": widgets.Dropdown(
+            options=[(said, name) for name, said in FORCES.items()], value=now["force"], description="Force"
+        ),
+        "seed": widgets.BoundedIntText(now["seed"], min=0, max=9999, description="Seed of the force"),
+        "steps": widgets.BoundedIntText(now["steps"], min=1, max=MAX_STEPS, description="Iterations"),
+    }
+    written = [f"{k1},{k2}" for k1, k2 in WAVE_NUMBERS]
+    for i in range(1, WAVES + 1):
+        controls[f"wave_{i}"] = widgets.Dropdown(
+            options=[(f"({word})", word) for word in written],
+            value=now[f"wave_{i}"],
+            description=f"Wave number {i}",
+        )
+        controls[f"amplitude_{i}"] = widgets.BoundedFloatText(
+            now[f"amplitude_{i}"], min=0, max=LARGEST_AMPLITUDE, step=0.01, description=f"Amplitude {i}"
+        )
+        controls[f"phase_{i}"] = widgets.BoundedFloatText(
+            now[f"phase_{i}"], min=0, max=6.2, step=0.1, description=f"Phase {i} (radians)"
+        )
+    live = Live(player, controls, compute, shown)
+
+    def only_what_counts(_: object = None) -> None:
+        """The seed matters for a random force, the waves for one that is set."""
+        by_waves = controls["force"].value == "waves"
+        controls["seed"].disabled = by_waves
+        for i in range(1, WAVES + 1):
+            for name in ("wave", "amplitude", "phase"):
+                controls[f"{name}_{i}"].disabled = not by_waves
+
+    controls["force"].observe(only_what_counts, names="value")
+    only_what_counts()
+    return [player, scale(), live, Address(player.kept | live.kept)]

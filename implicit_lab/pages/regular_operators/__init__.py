@@ -1,0 +1,1 @@
+"""Page 2: which maps can an iterated simple step express?"""

@@ -1,0 +1,82 @@
+"""The page on regular operators: which maps can an iterated simple step express? Two theorems, seen."""
+
+import ipywidgets as widgets
+
+from ...widgets.address import Address
+from ...widgets.panels import Panels
+from ...widgets.slider import Slider
+from ...widgets.style import style
+from .scenes import SCENES, Scene
+
+
+def page() -> widgets.VBox:
+    """Return the explorer: four scenes in one figure. Needs no torch."""
+    return RegularOperators().box
+
+
+class RegularOperators:
+    """A choice of scene, t, the scene's own controls, and a sentence."""
+
+    def __init__(self) -> None:
+        self.scenes: dict[str, Scene] = {name: scene() for name, scene in SCENES.items()}
+        self.choice = widgets.Dropdown(
+            options=[(scene.title, name) for name, scene in self.scenes.items()], value="build", description="Scene"
+        )
+        self.choice.style.description_width = "auto"
+        self.t = Slider(key="t", name="iterations t", min=1, max=100, step=1, value=5)
+        self.own = widgets.HBox().add_class("il-controls")
+        self.readout = widgets.HTML().add_class("il-readout")
+        self._set_scene()
+        self.panels = Panels(self.scene.panels(self.steps), self.scene.moves(), self.steps)
+        self._say()
+        self.choice.observe(self._on_scene, names="value")
+        self.t.observe(self._say, names="value")
+        for scene in self.scenes.values():
+            for control in scene.controls.values():
+                control.observe(self._on_control, names="value")
+        # The scene first: it says how far t may go, and the target which step field it begins with.
+        own = {name: control for scene in self.scenes.values() for name, control in scene.controls.items()}
+        self.address = Address({"scene": self.choice, **own, "t": self.t})
+        self.box = widgets.VBox(
+            [
+                style(),
+                widgets.HBox([self.choice, self.t, self.address]).add_class("il-controls"),
+                self.own,
+                self.readout,
+                self.panels,
+            ]
+        )
+        # Linked in the browser: t moves the curves without asking the kernel.
+        self.link = widgets.jslink((self.t, "value"), (self.panels, "t"))
+        self.box.add_class("il-page").add_class("il-theory")
+
+    @property
+    def scene(self) -> Scene:
+        """The scene that is shown."""
+        return self.scenes[self.choice.value]
+
+    @property
+    def steps(self) -> int:
+        """The iterations t."""
+        return round(self.t.value)
+
+    def _set_scene(self) -> None:
+        self.own.children = list(self.scene.controls.values())
+        if self.t.value > self.scene.last:
+            self.t.value = self.scene.last
+        self.t.max = self.scene.last
+
+    def _on_scene(self, _: object) -> None:
+        self._set_scene()
+        self._on_control(_)
+
+    def _on_control(self, _: object) -> None:
+        self.scene.read()
+        self.panels.show(self.scene.panels(self.steps), self.scene.moves())
+        self._say()
+
+    def _say(self, _: object = None) -> None:
+        self.readout.value = (
+            f'<div role="status" data-testid="readout" data-t="{self.steps}" data-scene="{self.choice.value}">'
+            f"{self.scene.say(self.steps)}</div>"
+        )

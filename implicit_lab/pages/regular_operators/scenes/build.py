@@ -1,0 +1,174 @@
+"""Sufficiency: the G that reaches a target F is written down, and both conditions are looked at."""
+
+import html
+from collections.abc import Callable
+
+import ipywidgets as widgets
+import numpy as np
+from numpy.typing import NDArray
+
+from ....studies.scalar import regular
+from ....studies.scalar.expression import Expression, Refused, parse
+from ....studies.scalar.targets import TARGETS, Target
+from ....widgets.panels import BLACK, BLUE, GREEN, ORANGE, Line, Moves, Panel
+from ....widgets.slider import Slider
+from .scene import Scene
+
+Array = NDArray[np.float64]
+ERROR = 0.01
+TYPED = "typed"
+
+
+class Build(Scene):
+    """Sufficiency: choose F and eps, and the G that reaches F is there; are both conditions met?"""
+
+    title = "Build a G for your F"
+    last = 100
+
+    def __init__(self) -> None:
+        options = [(target.label, name) for name, target in TARGETS.items()]
+        self.target_box = widgets.Dropdown(
+            options=[*options, ("type your own, on (0, 1]", TYPED)],
+            value="reciprocal",
+            description="Target F",
+        )
+        self.F_box = widgets.Text("log(x) + sin(9*x)", description="F(x) =", continuous_update=False)
+        self.eps_box = widgets.Text(description="Step field ε(x) =", continuous_update=False)
+        self.cap = Slider(key="cap", name="largest ε", min=0.05, max=1, step=0.05, value=0.5)
+        self.controls = {"target": self.target_box, "F": self.F_box, "eps": self.eps_box, "cap": self.cap}
+        for control in (self.target_box, self.F_box, self.eps_box):
+            control.style.description_width = "auto"
+        self.refusal = ""
+        self.F_box.layout.display = None if self.target_box.value == TYPED else "none"
+        self._target, self._field = TARGETS["reciprocal"], TARGETS["reciprocal"].field
+        self.eps_box.value = self._own_field()
+        self.target_box.observe(self._on_target, names="value")
+        self.read()
+
+    def _own_field(self) -> str:
+        name = self.target_box.value
+        return "x^2" if name == TYPED else TARGETS[name].field.text
+
+    def _on_target(self, _: object) -> None:
+        self.F_box.layout.display = None if self.target_box.value == TYPED else "none"
+        self.eps_box.value = self._own_field()
+
+    def read(self) -> None:
+        """Take the controls; what is refused leaves the last F and eps in place, and says why."""
+        self.refusal = ""
+        try:
+            field = parse(self.eps_box.value)
+            target = self._typed(field) if self.target_box.value == TYPED else TARGETS[self.target_box.value]
+            eps = field(target.grid())
+            if not np.isfinite(eps).all():
+                raise Refused("ε has no finite value somewhere in the domain; try for instance x^2.")
+        except Refused as refused:
+            self.refusal = str(refused)
+            return
+        self._target, self._field = target, field
+        self._measure()
+
+    def _typed(self, field: Expression) -> Target:
+        target = Target(self.F_box.value, parse(self.F_box.value), 0.0, 1.0, (0.0,), field)
+        x = target.grid()
+        value, slope = target.F(x), target.F.slope(x)
+        lost = x[~(np.isfinite(value) & np.isfinite(slope))]
+        if lost.size:
+            raise Refused(
+                f"F has no finite value or slope at x = {lost[0]:.3g}; choose one that has, on all of (0, 1]."
+            )
+        return target
+
+    def _measure(self) -> None:
+        target = self._target
+        self.x = target.grid()
+        self.F, self.dF = target.F(self.x), target.F.slope(self.x)
+        self.eps, self.deps = regular.cap_field(*self._field.with_slope(self.x), self.cap.value)
+        self.check = regular.check(target, self._field.with_slope, self.cap.value)
+        even = np.linspace(target.low, target.high, 402)[1:-1]
+        inner = target.F(even)
+        low, high = np.percentile(inner[np.isfinite(inner)], [4, 96])
+        pad = 0.15 * max(high - low, 0.5)
+        self.y_range = (float(min(low, 0) - pad), float(max(high, 0) + pad))
+
+    def moving(self, t: int) -> Moves:
+        """y_t, its slope, and the level of t."""
+        slope = np.abs(regular.slope(self.F, self.dF, self.eps, self.deps, t))
+        cut = self._broken(self.x)
+        return {
+            (0, 0): cut(regular.iterate(self.F, self.eps, t)),
+            (1, 0): cut(np.maximum(slope, 1e-9)),
+            (3, 1): (self._span(), [t, t]),
+        }
+
+    def _span(self) -> tuple[float, float]:
+        """The x axis where it may be logarithmic: it starts a little after 0."""
+        return (self._target.low or 1e-3, self._target.high)
+
+    def panels(self, t: int) -> list[Panel]:
+        """F and y_t; slopes; the two conditions; where it is slow."""
+        target, x, m = self._target, self.x, self.moving(t)
+        log_x, span = target.low == 0, self._span()
+        a, b = np.abs(self.deps * self.F + self.eps * self.dF), np.abs(self.deps)
+        needed = np.clip(regular.steps_to(np.clip(self.eps, 1e-9, 1 - 1e-9), ERROR), 1, 1e9)
+        reach = max(abs(v) for v in self.y_range)
+        cut = self._broken(x)
+        return [
+            Panel(
+                "The answer: y<sub>t</sub> against F", "x", "y", (target.low, target.high), self.y_range,
+                (
+                    Line("y<sub>t</sub>(x)", *m[0, 0], BLUE, width=3),
+                    Line("F(x)", *cut(self.F), BLACK, "dash"),
+                ),
+            ),
+            Panel(
+                "The slopes", "x", "size of slope", span, (1e-2, 1e6),
+                (
+                    Line("dy<sub>t</sub>/dx", *m[1, 0], BLUE, width=3),
+                    Line("dF/dx", *cut(np.maximum(np.abs(self.dF), 1e-9)), BLACK, "dash"),
+                    Line(
+                        f"one step, |y| ≤ {reach:.2g}",
+                        span,
+                        [self.check.a + self.check.b * reach] * 2 if self.check.lipschitz else [np.nan] * 2,
+                        GREEN,
+                        "dot",
+                    ),
+                ),
+                log_x=log_x, log_y=True,
+            ),
+            Panel(
+                "The two conditions", "x", "", (target.low, target.high), (-0.05, 4),
+                (
+                    Line("μ = 1 − ε, to stay below 1", *cut(1 - self.eps), BLUE),
+                    Line("(εF)′ bounded", *cut(a), ORANGE, "dash"),
+                    Line("ε′ bounded", *cut(b), GREEN, "dot"),
+                ),
+            ),
+            Panel(
+                "Where it is slow: steps to 1 %", "x", "iterations", span, (1, 1e8),
+                (Line("needed at x", *cut(needed), BLUE, width=3), Line("t now", *m[3, 1], GREEN, "dash")),
+                log_x=log_x, log_y=True,
+            ),
+        ]  # fmt: skip
+
+    def _broken(self, x: Array) -> Callable[[Array], tuple[Array, Array]]:
+        """Lines are not drawn across a bad point: a gap is put there."""
+        inner = [p for p in self._target.bad if self._target.low < p < self._target.high]
+        places = np.searchsorted(x, inner)
+        return lambda y: (np.insert(x, places, inner), np.insert(np.asarray(y, float), places, np.nan))
+
+    def say(self, t: int) -> str:
+        """Regular or not, and which condition breaks."""
+        check, steep = self.check, np.abs(regular.slope(self.F, self.dF, self.eps, self.deps, t))
+        in_x = f"Lip<sub>x</sub> G ≤ {check.a:.3g} + {check.b:.3g} |y|" if check.lipschitz else "no bound in x"
+        in_y = (
+            "0 &lt; ε ≤ 1 everywhere: a contraction at each x" if check.contraction else "not a contraction at every x"
+        )
+        verdict = "<b>G is regular</b>" if check.regular else "<b>G is not regular</b>"
+        first = f"{verdict}: {in_x}; {in_y}. Steepest point of y<sub>t</sub> at t = {t}: <b>{steep.max():.4g}</b>."
+        if self.refusal:
+            refusal = f"{html.escape(self.refusal)} The last function is still shown."
+            first = f'<span class="il-error">{refusal}</span><br>{first}'
+        if self._target.inside:
+            first += " F is not locally Lipschitz at 0: whatever ε you choose, one of the two conditions breaks there."
+        return first

@@ -1,0 +1,76 @@
+"""Open pages: a kernel for each visitor and the page's code run in it, ahead of time where that is asked for."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
+from os import environ
+from typing import TYPE_CHECKING, Any
+
+from .front.notebook import Notebook
+from .front.running import Shown, run
+
+if TYPE_CHECKING:
+    from .kernels import PageKernels
+
+REFILL_AFTER = 1.0
+"""Seconds that a visitor has the machine before the next kernel is started ahead."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page of somebody's own: its kernel, and what its code will have shown."""
+
+    notebook: Notebook
+    kernel: str
+    shown: asyncio.Task[Shown]
+
+
+class Opener:
+    """Opens pages, of which ``ahead`` are kept open of each notebook that has been named to ``keep``."""
+
+    def __init__(self, kernels: "PageKernels", ahead: int = 0) -> None:
+        self._kernels = kernels
+        self._ahead = ahead
+        self._ready: dict[str, list[Opened]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def open(self, path: str, notebook: Notebook, variables: Mapping[str, str]) -> Opened:
+        """A page for one visitor; ``variables`` are of the kernel's environment, where that starts only now."""
+        ready = self._ready.get(path, [])
+        while ready:
+            opened = ready.pop(0)
+            self._kernels.waiting.discard(opened.kernel)
+            self._begin(self._refill(path, notebook))
+            # The notebook may have been edited since, and the kernel may have died.
+            if opened.notebook == notebook and opened.kernel in self._kernels:
+                return opened
+        return await self._start(path, notebook, variables)
+
+    def keep(self, path: str, notebook: Notebook) -> None:
+        """From now on keep pages of this notebook open ahead."""
+        if self._ahead:
+            self._ready[path] = []
+            self._begin(self._fill(path, notebook))
+
+    async def _fill(self, path: str, notebook: Notebook) -> None:
+        while len(self._ready[path]) < self._ahead:
+            opened = await self._start(path, notebook, {})
+            self._kernels.waiting.add(opened.kernel)
+            self._ready[path].append(opened)
+
+    async def _refill(self, path: str, notebook: Notebook) -> None:
+        await asyncio.sleep(REFILL_AFTER)
+        await self._fill(path, notebook)
+
+    async def _start(self, path: str, notebook: Notebook, variables: Mapping[str, str]) -> Opened:
+        folder = path.rpartition("/")[0]
+        environment = {**environ, **variables}
+        kernels: Any = self._kernels
+        kernel = await kernels.start_kernel(kernel_name="python3", path=folder, env=environment)
+        return Opened(notebook, kernel, asyncio.create_task(run(kernels.get_kernel(kernel), notebook.code)))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        # The loop alone would not keep it.
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

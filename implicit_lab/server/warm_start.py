@@ -1,0 +1,49 @@
+"""What a kernel has to hand from the start: imported by the warm process, once, before any kernel is forked from it.
+
+A process can be forked safely while it has one thread, no event loop and no sockets; nor does it open torch, which
+would make every kernel large. So nothing that a page runs as it opens may start a thread.
+"""
+
+import contextlib
+import ctypes
+import gc
+import json
+import sys
+
+# No page is debugged in its kernel, and the debugger is the largest thing that a kernel would open.
+sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
+
+import anywidget  # noqa: E402
+import ipykernel.kernelapp  # noqa: E402
+import ipykernel.zmqshell  # noqa: E402, F401
+import ipywidgets  # noqa: E402
+from jupyter_client.localinterfaces import localhost  # noqa: E402
+
+from . import warm_kernels  # noqa: E402, F401
+from .front.scripts import leave  # noqa: E402
+from .notebooks import find_notebooks  # noqa: E402
+
+
+def open_pages() -> None:
+    """Run the code of every page once, for its imports and for all that is made once; what it shows is thrown away."""
+    for page in sorted(find_notebooks().glob("*.ipynb")):
+        names: dict[str, object] = {}
+        for cell in json.loads(page.read_text())["cells"]:
+            if cell["cell_type"] == "code":
+                # A page that fails says so to the person who opens it.
+                with contextlib.suppress(Exception):
+                    exec("".join(cell["source"]), names)
+    ipywidgets.Widget.close_all()
+    leave(anywidget.AnyWidget)
+
+
+with contextlib.suppress(FileNotFoundError):
+    open_pages()
+# Every kernel asks for the addresses of this machine, and the first answer is kept.
+localhost()
+gc.collect()
+with contextlib.suppress(AttributeError):
+    # glibc keeps what was freed; every kernel would be larger by it.
+    ctypes.CDLL(None).malloc_trim(0)
+# The collector would write to what lives now, and writing ends the sharing.
+gc.freeze()

@@ -1,0 +1,91 @@
+"""The verdict says what the reports hold, where the claim holds and where it does not."""
+
+import json
+
+import pytest
+
+from implicit_lab.pages.deblurring import verdict as deblurring_verdict
+from implicit_lab.pages.deblurring.verdict import verdict
+
+
+def report(model, quality, slope, residual, baselines=()):
+    return {
+        "model": model,
+        "parameters": 100,
+        "instances": 5,
+        "seed": 0,
+        "quality": {"mean": quality},
+        "lipschitz": {"value": slope},
+        "residual": residual,
+        "baselines": [{"model": m, "parameters": p, "quality": q} for m, p, q in baselines],
+    }
+
+
+@pytest.fixture
+def shipped(monkeypatch, tmp_path):
+    monkeypatch.setattr(deblurring_verdict, "WEIGHTS", tmp_path)
+
+    def ship(**reports):
+        for name, held in reports.items():
+            (tmp_path / f"{name.replace('_', '.').replace('nonexpansive', 'hqs-nonexpansive')}.json").write_text(
+                json.dumps(held)
+            )
+        return verdict().value
+
+    return ship
+
+
+def test_margins_growth_and_settling_are_told(shipped):
+    baselines = [("explicit", 100, 24.0), ("unrolled-8", 800, 26.5)]
+    told = shipped(hqs_profile=report("hqs", [20.0, 26.0, 25.98], [0.5, 2.0, 3.0], [1.0, 1e-2, 1e-4], baselines))
+    assert "25.98 dB at t = 3." in told
+    assert "1.98 dB better than explicit (24.00 dB, as many parameters)" in told
+    assert "0.52 dB worse than unrolled-8 (26.50 dB, 8 times the parameters)" in told
+    assert "6.0 times as steep; a factor 2.6 of it is owed to a first step that goes 38% of the way" in told
+    assert "its best, 26.00 dB, at t = 2; it stays there to t = 3" in told
+    assert "falls below 0.001 at t = 3" in told
+
+
+def test_what_fell_short_is_told_as_it_is(shipped):
+    told = shipped(pgd_profile=report("pgd", [20.0, 26.0, None], [4.0, 2.0, 1.0], [1.0, 1.0, 0.5]))
+    assert "0.25 times as steep, so it did not grow." in told
+    assert "stays above 0.001" in told
+    told = shipped(pgd_profile=report("pgd", [20.0, 26.0, 25.0], [1.0, 2.0, 4.0], [1.0, 1.0, 0.5]))
+    assert "it then loses 1.00 dB" in told
+
+
+def test_images_where_no_contraction_was_seen_are_counted(shipped):
+    told = shipped(
+        hqs_profile=report("hqs", [20.0, 26.0], [0.5, 2.0], [1.0, 1e-4]),
+        hqs_regularity={"instances": 5, "contracting": 3, "largest modulus": 1.21, "radius below one": 2}
+        | {"moduli": [0.9, 1.21, 0.8, 1.0, 0.7]},
+    )
+    assert "On 3 of 5 images; the largest modulus is 1.210. On 2 of the other 2" in told
+    assert "comes to rest" not in told
+    assert "no contraction on number 2, 4, counted from 1 by file name" in told
+
+
+def test_images_on_which_nothing_promises_convergence_are_counted(shipped):
+    told = shipped(
+        hqs_profile=report("hqs", [20.0, 26.0], [0.5, 2.0], [1.0, 1e-4]),
+        hqs_regularity={"instances": 3, "contracting": 1, "largest modulus": 1.2, "radius below one": 0}
+        | {"moduli": [0.9, 1.2, 1.1]},
+    )
+    assert "On the last 2 nothing promises that it comes to rest." in told
+
+
+def test_the_price_of_a_non_expansive_denoiser_is_told(shipped):
+    told = shipped(
+        hqs_profile=report("hqs", [20.0, 26.0], [0.5, 3.0], [1.0, 1e-4]),
+        nonexpansive_profile=report("hqs-nonexpansive", [20.0, 24.5], [0.5, 1.25], [1.0, 1e-4]),
+    )
+    assert "HQS loses 1.50 dB, and its L_t ends at 1.25 in place of 3.00" in told
+
+
+def test_the_shipped_reports_give_margin_and_growth():
+    told = verdict().value
+    held = json.loads((deblurring_verdict.WEIGHTS / "hqs.profile.json").read_text())
+    margin = held["quality"]["mean"][-1] - held["baselines"][0]["quality"]
+    assert margin >= 1
+    assert f"{margin:.2f} dB better than explicit" in told
+    assert "100 BSDS500 test images" in told

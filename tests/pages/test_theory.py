@@ -1,0 +1,70 @@
+"""What the theory pages send to the browser is, at every t, the curve that iterating gives."""
+
+import numpy as np
+import pytest
+
+from implicit_lab.pages.regular_operators.page import RegularOperators
+from implicit_lab.pages.why_iterate.page import WhyIterate
+from implicit_lab.studies.scalar import trained
+from implicit_lab.widgets.panels import LINES
+
+
+def sent(page, t, panel, slot):
+    """(x, y) of one line at t, as the browser reads it."""
+    shown = page.panels.shown
+    points = np.frombuffer(shown["points"], "<f4")
+    spans = shown["frames"][t - 1][shown["moving"].index(panel * LINES + slot)]
+    return [points[start : start + length].astype(float) for start, length in spans]
+
+
+@pytest.fixture
+def regular():
+    def opened(query):
+        page = RegularOperators()
+        page.address.asked = f"?{query}"
+        assert page.address.note == ""
+        return page
+
+    return opened
+
+
+@pytest.mark.parametrize("t", [1, 8, 150])
+def test_page_one_sends_what_iterating_gives(t):
+    page = WhyIterate()
+    page.eta.value = 0.3
+    x, y = sent(page, t, 0, 0)
+    found = np.zeros_like(x)
+    for _ in range(t):
+        found = found - 0.3 * (x * found - 1)
+    np.testing.assert_allclose(y, found, rtol=1e-4)
+    staircase = sent(page, t, 2, 2)[1]
+    assert staircase[-1] == pytest.approx(sent(page, t, 0, 3)[1][0], rel=1e-6)
+
+
+@pytest.mark.parametrize("t", [1, 30])
+def test_built_G_sends_what_iterating_gives(regular, t):
+    x, y = sent(regular("scene=build&target=reciprocal&eps=x^2&cap=0.5"), t, 0, 0)
+    eps, found = np.minimum(x**2, 0.5), np.zeros_like(x)
+    for _ in range(t):
+        found = (1 - eps) * found + eps / x
+    np.testing.assert_allclose(y, found, rtol=1e-4)
+
+
+@pytest.mark.parametrize("t", [1, 30])
+@pytest.mark.parametrize("gap", [0.0, 0.1])
+def test_edge_of_contraction_sends_what_iterating_gives(regular, gap, t):
+    x, y = sent(regular(f"scene=bound&gap={gap}"), t, 0, 0)
+    found = np.zeros_like(x)
+    for _ in range(t):
+        found = (1 - gap - np.abs(x)) * found + x
+    np.testing.assert_allclose(y, found, rtol=1e-4, atol=1e-6)
+
+
+def test_capped_map_never_passes_its_cap(regular):
+    page = regular("scene=cap&K=30")
+    assert all(sent(page, t, 1, 0)[1].max() <= 30 + 1e-4 for t in (1, 10, 100))
+
+
+def test_trained_toy_sends_the_iterates_of_the_chosen_network(regular):
+    x, y = sent(regular("scene=trained&L=20"), 25, 0, 0)
+    np.testing.assert_allclose(y, trained.Network("implicit-20").iterates(x)[-1], atol=1e-2)

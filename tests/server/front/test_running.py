@@ -1,0 +1,103 @@
+"""What a page's code shows reaches the page whole, whatever becomes of one piece of it."""
+
+import asyncio
+import json
+import os
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from jupyter_client.manager import AsyncKernelManager
+
+from implicit_lab.server.front import scripts
+from implicit_lab.server.front.notebook import Notebook
+from implicit_lab.server.front.pieces import Pieces
+from implicit_lab.server.front.render import beginning, ending
+from implicit_lab.server.front.running import Shown, run
+
+WIDGET = """
+import anywidget, traitlets
+class Picture(anywidget.AnyWidget):
+    _esm = "export default {}"
+    few = traitlets.Bytes(b"few").tag(sync=True)
+    many = traitlets.Dict({"inner": b"m" * 5000}).tag(sync=True)
+Picture()
+"""
+
+
+def awaited(coroutine):
+    """Its result, from a thread of its own: a browser of other tests may keep a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
+async def gather(code):
+    manager = AsyncKernelManager(kernel_name="python3")
+    await manager.start_kernel()
+    try:
+        return await run(manager, code)
+    finally:
+        await manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture(scope="module")
+def shown():
+    return awaited(gather(["print('said')", "1 / 0", "'last'", WIDGET]))
+
+
+def told(page):
+    return json.loads(re.search(r'id="il-shown">(.*?)</script>', page, re.DOTALL)[1])
+
+
+def test_outputs_come_by_cell_and_a_failure_stops_nothing_and_tells_no_secret(shown):
+    assert shown.outputs[0] == [{"text/plain": "said\n"}]
+    assert shown.outputs[1] == [{"error": "ZeroDivisionError"}]
+    assert shown.outputs[2] == [{"text/plain": "'last'"}]
+
+
+def test_a_widget_comes_with_its_state_its_script_by_address_and_its_arrays_in_place(shown):
+    pieces = Pieces()
+    page = told(ending(shown, "some-kernel", "/", pieces))
+    assert page["kernel"] == "some-kernel"
+    (view,) = page["outputs"][3]
+    model = view["application/vnd.jupyter.widget-view+json"]["model_id"]
+    address = page["widgets"][model]["_esm"]
+    assert pieces.get(address.removeprefix("/voila/pieces/")).body == b"export default {}"
+    arrays = {tuple(path): where for name, path, where in page["arrays"] if name == model}
+    assert arrays["few",] == {"bytes": "ZmV3"}
+    big = arrays["many", "inner"]["address"].removeprefix("/voila/pieces/")
+    assert pieces.get(big).body == b"m" * 5000
+
+
+def test_what_is_shown_cannot_break_out_of_the_page():
+    page = ending(Shown([[{"text/html": "</script><script>alert(1)</script>"}]]), "k", "/", Pieces())
+    assert page.count("</script>") == 1
+    assert told(page)["outputs"] == [[{"text/html": "</script><script>alert(1)</script>"}]]
+    assert "<title>&lt;b&gt;</title>" in beginning(Notebook("<b>", "", ()), "/", Pieces())
+
+
+def test_a_piece_has_one_name_and_a_browser_gets_it_packed():
+    pieces = Pieces()
+    name = pieces.put(b"let a = 1;" * 100, "js")
+    assert pieces.put(b"let a = 1;" * 100, "js") == name
+    assert len(pieces.get(name).packed) < 100
+    assert pieces.get("unknown.js") is None
+
+
+def test_a_long_script_is_left_once_and_named_from_then_on(tmp_path, monkeypatch):
+    class Widget:
+        pass
+
+    class Plot(Widget):
+        _library = "x" * 200_000
+        _esm = "short"
+
+    scripts.leave(Widget)
+    assert Plot._library == "x" * 200_000
+    monkeypatch.setitem(os.environ, scripts.FOLDER, str(tmp_path))
+    scripts.leave(Widget)
+    assert len(Plot._library) < 200
+    assert Plot._esm == "short"
+    assert scripts.whole(Plot._library) == b"x" * 200_000
+    with pytest.raises(ValueError, match="No script"):
+        scripts.whole(scripts.NAMED + "../secret")

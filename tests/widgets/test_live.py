@@ -1,0 +1,199 @@
+"""The controls panel, without a browser: a run replaces what is shown, can be cancelled, and fails in a sentence."""
+
+import threading
+import time
+
+import ipywidgets as widgets
+import numpy as np
+import pytest
+
+from implicit_lab.recording import Curve, Recording
+from implicit_lab.widgets.address import Address
+from implicit_lab.widgets.live import Live
+from implicit_lab.widgets.player import Player
+
+PATIENCE = 20
+
+
+def made(value):
+    frames = np.full((3, 2, 2, 3), value, np.uint8)
+    return Recording(frames, frames[0], frames[0], [Curve("psnr", "dB", [1.0, 2.0, 3.0])], {"value": value})
+
+
+@pytest.fixture
+def panel():
+    def build(compute, shown=None):
+        return Live(Player(made(1)), {"value": widgets.BoundedIntText(1, min=-9, max=9)}, compute, shown)
+
+    return build
+
+
+def finish(live):
+    live.thread.join(PATIENCE)
+    assert not live.thread.is_alive()
+
+
+def test_a_run_shows_its_result_in_place_of_the_last(panel):
+    live = panel(lambda values, progress: made(values["value"]), shown={"value": 1})
+    live.controls["value"].value = 9
+    live.run.click()
+    finish(live)
+    assert live.player.scene["meta"] == {"value": 9}
+    assert set(live.player.pixels) == {9}
+    assert "Done" in live.status.value
+    assert not live.run.disabled
+    assert live.cancel.disabled
+
+
+def test_controls_that_no_longer_match_what_is_shown_are_marked(panel):
+    live = panel(lambda values, progress: made(values["value"]), shown={"value": 1})
+    assert "changed" not in live.status.value
+    live.controls["value"].value = 2
+    assert "controls have changed" in live.status.value
+    assert "il-outdated" in live.player._dom_classes
+    live.controls["value"].value = 1
+    assert "changed" not in live.status.value
+    assert "il-outdated" not in live.player._dom_classes
+
+
+def test_a_control_moved_during_the_run_leaves_the_result_marked_as_stale(panel):
+    begun, go = threading.Event(), threading.Event()
+
+    def compute(values, progress):
+        begun.set()
+        assert go.wait(PATIENCE)
+        return made(values["value"])
+
+    live = panel(compute, shown={"value": 1})
+    live.run.click()
+    assert begun.wait(PATIENCE)
+    live.controls["value"].value = 5
+    go.set()
+    finish(live)
+    assert live.player.scene["meta"] == {"value": 1}
+    assert "controls have changed" in live.status.value
+
+
+def test_cancel_stops_the_run_and_leaves_the_last_result(panel):
+    begun, pressed = threading.Event(), threading.Event()
+
+    def compute(values, progress):
+        begun.set()
+        assert pressed.wait(PATIENCE)
+        if progress(1, 2):
+            raise RuntimeError("stopped on request")
+        return made(values["value"])
+
+    live = panel(compute)
+    live.controls["value"].value = 7
+    live.run.click()
+    assert begun.wait(PATIENCE)
+    assert not live.cancel.disabled
+    live.cancel.click()
+    pressed.set()
+    finish(live)
+    assert live.player.scene["meta"] == {"value": 1}
+    assert "Cancelled" in live.status.value
+    assert live.cancel.disabled
+
+
+def test_an_error_is_a_sentence_where_the_result_would_be_and_the_panel_goes_on_working(panel):
+    def compute(values, progress):
+        if values["value"] < 0:
+            raise ValueError("The value <b>-1</b> is too small.")
+        return made(values["value"])
+
+    live = panel(compute)
+    live.controls["value"].value = -1
+    live.run.click()
+    finish(live)
+    assert live.player.message == "The run stopped. The value <b>-1</b> is too small."
+    assert "The run stopped" in live.status.value
+    assert live.player.scene["meta"] == {"value": 1}
+    live.controls["value"].value = 3
+    live.run.click()
+    finish(live)
+    assert live.player.message == ""
+    assert live.player.scene["meta"] == {"value": 3}
+
+
+def test_progress_is_shown_with_the_time_left(panel):
+    seen = []
+
+    def compute(values, progress):
+        assert progress(3, 10) is False
+        seen.append(live.status.value)
+        return made(1)
+
+    live = panel(compute)
+    live.run.click()
+    finish(live)
+    assert "3 of 10 iterations" in seen[0]
+    assert "left" in seen[0]
+    assert 'max="10" value="3"' in seen[0]
+
+
+def test_a_second_press_of_run_stops_the_first_and_only_the_latest_is_shown(panel):
+    begun, stopped = threading.Event(), []
+
+    def compute(values, progress):
+        if values["value"] == 2:
+            begun.set()
+            deadline = time.monotonic() + PATIENCE
+            while not progress(1, 2) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            stopped.append(2)
+        return made(values["value"])
+
+    live = panel(compute)
+    live.controls["value"].value = 2
+    live.run.click()
+    assert begun.wait(PATIENCE)
+    live.controls["value"].value = 3
+    live.run.click()
+    finish(live)
+    assert stopped == [2]
+    assert live.player.scene["meta"] == {"value": 3}
+    assert "Done" in live.status.value
+    assert "changed" not in live.status.value
+
+
+def test_of_many_presses_only_the_first_and_the_last_are_ever_worked_on(panel):
+    go, begun, worked = threading.Event(), threading.Event(), []
+
+    def compute(values, progress):
+        worked.append(values["value"])
+        begun.set()
+        assert go.wait(PATIENCE)
+        return made(values["value"])
+
+    live = panel(compute)
+    for value in range(1, 6):
+        live.controls["value"].value = value
+        live.run.click()
+        assert begun.wait(PATIENCE)
+    go.set()
+    finish(live)
+    assert worked == [1, 5]
+    assert live.player.scene["meta"] == {"value": 5}
+
+
+def test_an_address_keeps_that_what_is_shown_was_run(panel):
+    live = panel(lambda values, progress: made(values["value"]))
+    address = Address(live.kept)
+    assert address.query == "value=1"
+    live.controls["value"].value = 4
+    live.run.click()
+    finish(live)
+    assert address.query == "value=4&run=1"
+    live.controls["value"].value = 5
+    assert address.query == "value=5"
+
+
+def test_a_link_to_a_run_runs_it_again(panel):
+    live = panel(lambda values, progress: made(values["value"]))
+    address = Address(live.kept)
+    address.asked = "?value=6&run=1"
+    finish(live)
+    assert live.player.scene["meta"] == {"value": 6}
+    assert address.note == ""
