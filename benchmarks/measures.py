@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from implicit_lab.measures import local_lipschitz, profile
 from implicit_lab.studies.deblurring import STUDY as DEBLURRING
-from implicit_lab.study import Figure, ImplicitModel, Problem
+from implicit_lab.study import ImplicitModel, Metric, Problem
 
 
 class BipartiteOperator(ImplicitModel):
@@ -48,7 +48,7 @@ class LinearPrograms:
     """1000 programs of the paper's size with its five kinds of perturbation; only their cost is meant."""
 
     name = "linear programs (same cost, untrained)"
-    figure = Figure("error", "", higher_is_better=False)
+    metric = Metric("error", "", higher_is_better=False)
     models = ("gnn",)
     lipschitz_statistic = "mean"
 

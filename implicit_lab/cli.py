@@ -277,26 +277,26 @@ def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
 
 def _table(report: dict[str, Any]) -> str:
     """The report for a reader: one row an iteration."""
-    figure = report["quality"]
-    unit = f" ({figure['unit']})" if figure["unit"] else ""
+    quality = report["quality"]
+    unit = f" ({quality['unit']})" if quality["unit"] else ""
     statistic = f"L_t ({report['lipschitz']['statistic']})"
     lines = [
         f"{report['study']} {report['model']}: {report['parameters']} parameters, "
         f"{report['instances']} instances, seed {report['seed']}",
-        f"{'t':>5}  {figure['name'] + unit:>20}  {statistic:>12}  {'residual':>10}",
+        f"{'t':>5}  {quality['name'] + unit:>20}  {statistic:>12}  {'residual':>10}",
     ]
     for t, mean, std, lipschitz, residual in zip(
         report["iterations"],
-        figure["mean"],
-        figure["std"],
+        quality["mean"],
+        quality["std"],
         report["lipschitz"]["value"],
         report["residual"],
         strict=True,
     ):
-        quality = f"{_number(mean)} +- {_number(std)}"
-        lines.append(f"{t:>5}  {quality:>20}  {_number(lipschitz):>12}  {_number(residual):>10}")
+        spread = f"{_number(mean)} +- {_number(std)}"
+        lines.append(f"{t:>5}  {spread:>20}  {_number(lipschitz):>12}  {_number(residual):>10}")
     lines += [
-        f"baseline {baseline['model']}: {_number(baseline['quality'])} {figure['unit']}".rstrip()
+        f"baseline {baseline['model']}: {_number(baseline['quality'])} {quality['unit']}".rstrip()
         + f", {baseline['parameters']} parameters"
         for baseline in report["baselines"]
     ]

@@ -21,8 +21,8 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A named figure of quality: what it is called, its unit ("" if it has none) and its direction."""
+class Metric:
+    """A measure of quality: what it is called, its unit ("" if it has none) and its direction."""
 
     name: str
     unit: str
@@ -64,8 +64,8 @@ class Study(Protocol):
     """What each folder of ``studies`` exports as ``STUDY``."""
 
     name: str
-    figure: Figure
-    """The figure that its curves show; ``quality`` may give more."""
+    metric: Metric
+    """What its curves show; ``quality`` may give more."""
     models: tuple[str, ...]
     """Every name that ``model`` takes."""
     lipschitz_statistic: str
@@ -87,7 +87,7 @@ class Study(Protocol):
         """K changes of x, each like ``problem.x``: the directions L_t is taken over, small enough to be local."""
 
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
-        """Figures by name, each (B,); the one called ``figure.name`` is among them."""
+        """Metrics by name, each (B,); the one called ``metric.name`` is among them."""
 
     def frame(self, y: Tensor) -> NDArray[np.uint8]:
         """One iterate (without a batch axis) as a picture, (H, W, 3)."""

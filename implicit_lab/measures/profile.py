@@ -126,7 +126,7 @@ def profile(
                 apart = torch.linalg.vector_norm((others - clean).flatten(2), dim=2)
                 ratios[t, :, rows] = _numpy(apart / sizes[:, rows])
                 rounding[t, :, rows] = _numpy(torch.finfo(y.dtype).eps * norms(clean) / sizes[:, rows])
-                quality[t, rows] = _numpy(study.quality(clean, truth[rows])[study.figure.name])
+                quality[t, rows] = _numpy(study.quality(clean, truth[rows])[study.metric.name])
                 report()
         complexity = None if slice_points is None else _variation(model, x, steps, slice_points, report)
 
@@ -159,9 +159,9 @@ def profile_report(
         "seed": seed,
         "iterations": result.iterations.tolist(),
         "quality": {
-            "name": study.figure.name,
-            "unit": study.figure.unit,
-            "higher_is_better": study.figure.higher_is_better,
+            "name": study.metric.name,
+            "unit": study.metric.unit,
+            "higher_is_better": study.metric.higher_is_better,
             "mean": _plain(result.quality_mean),
             "std": _plain(result.quality_std),
         },
@@ -182,7 +182,7 @@ def _baseline(study: "Study", name: str, problem: "Problem") -> dict[str, Any]:
         for start in range(0, truth.shape[0], chunk):
             rows = slice(start, start + chunk)
             y = model(optree.tree_map(lambda leaf: leaf[rows], x))  # noqa: B023
-            figures.append(_numpy(study.quality(y, truth[rows])[study.figure.name]))
+            figures.append(_numpy(study.quality(y, truth[rows])[study.metric.name]))
     (quality,) = _plain(np.concatenate(figures).mean(keepdims=True))
     return {"model": name, "parameters": parameter_count(model), "quality": quality}
 

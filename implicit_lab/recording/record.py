@@ -33,7 +33,7 @@ def record(
     The instance and its K perturbed copies run as one batch of 1 + K: T calls of G.
 
     Args:
-        study: gives the model, its explicit baselines, the perturbations, the figure of quality and the pictures.
+        study: gives the model, its explicit baselines, the perturbations, the metric of quality and the pictures.
         model_name: an implicit model of the study.
         problem: one instance. What is shown as the input is the study's ``shown(x)``, of the shape of the truth; where
             a study has no such method, the leaf of x of that shape.
@@ -67,11 +67,11 @@ def record(
     dtype, device = working(model)
     x, truth = to_working(problem.x, dtype, device), to_working(problem.truth, dtype, device)
     shown = _shown(study, x, truth)
-    figure = study.figure.name
+    metric = study.metric.name
     baseline: dict[str, Any] = {}
     answer = None
     with torch.no_grad():
-        start = study.quality(film.start[None], truth)[figure].item()
+        start = study.quality(film.start[None], truth)[metric].item()
         milliseconds = _milliseconds(film, x, device)
         for name in study.baselines(model_name)[:1]:
             explicit: Any = study.model(name)
@@ -90,10 +90,10 @@ def record(
         truth=study.frame(truth[0].cpu()),
         curves=[
             Curve(
-                figure,
-                study.figure.unit,
+                metric,
+                study.metric.unit,
                 np.concatenate([[start], measured.quality_mean]),
-                baseline=baseline["figures"][figure] if baseline else None,
+                baseline=baseline["figures"][metric] if baseline else None,
                 baseline_label=baseline.get("model", ""),
             ),
             Curve("Lipschitz constant", "", np.concatenate([undefined, measured.lipschitz])),
@@ -103,7 +103,7 @@ def record(
             "study": study.name,
             "model": model_name,
             "parameters": parameter_count(model),
-            "higher_is_better": study.figure.higher_is_better,
+            "higher_is_better": study.metric.higher_is_better,
             "lipschitz_statistic": study.lipschitz_statistic,
             "figures": reached,
             "baseline": baseline,

@@ -13,7 +13,7 @@ def load_study(name: str) -> Study:
 
     Raises ``ValueError`` when there is none, with the names there are.
 
-    >>> load_study("deblurring").figure.unit
+    >>> load_study("deblurring").metric.unit
     'dB'
     """
     if name not in STUDIES:

@@ -21,7 +21,7 @@ class Recipe(Protocol):
     """What a study's ``recipe.py`` gives as ``Recipe(model name, data folder, seed)``."""
 
     model: nn.Module
-    figure: str
+    metric: str
     higher_is_better: bool
     steps: int
     learning_rate: float
@@ -89,7 +89,7 @@ def train(
             if step % recipe.validate_every and step != total:
                 continue
             figure = recipe.validate(average.module)
-            bar.set_postfix({recipe.figure: f"{figure:.4g}"})
+            bar.set_postfix({recipe.metric: f"{figure:.4g}"})
             score = figure if recipe.higher_is_better else -figure
             if score > best:
                 best = score
@@ -155,6 +155,6 @@ def _card(
         "step": step,
         "steps": stages[-1].last,
         "optimizer": f"Adam, learning rate {rates} on a cosine, weights averaged with factor {factors}",
-        "validation": {recipe.figure: round(figure, 4)},
+        "validation": {recipe.metric: round(figure, 4)},
         **recipe.card(),
     }

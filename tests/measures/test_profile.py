@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from implicit_lab.measures import Cancelled, profile, profile_report
-from implicit_lab.study import ExplicitModel, Figure, ImplicitModel, Problem
+from implicit_lab.study import ExplicitModel, ImplicitModel, Metric, Problem
 
 
 class Small(ImplicitModel):
@@ -46,7 +46,7 @@ class Baseline(ExplicitModel):
 
 class ToyStudy:
     name = "toy"
-    figure = Figure("error", "", higher_is_better=False)
+    metric = Metric("error", "", higher_is_better=False)
     models = ("small", "one-pass")
     lipschitz_statistic = "max"
     size = 1e-2

@@ -6,7 +6,7 @@ import torch
 
 from implicit_lab.measures import Cancelled
 from implicit_lab.recording.record import record
-from implicit_lab.study import ExplicitModel, Figure, ImplicitModel, Problem
+from implicit_lab.study import ExplicitModel, ImplicitModel, Metric, Problem
 
 STEPS = 6
 X = 0.25
@@ -33,7 +33,7 @@ class Triple(ExplicitModel):
 
 class Toy:
     name = "toy"
-    figure = Figure("error", "", higher_is_better=False)
+    metric = Metric("error", "", higher_is_better=False)
     models = ("halving", "triple")
     lipschitz_statistic = "max"
 

@@ -74,7 +74,7 @@ class Recipe:
     PGD starts from the denoiser of the shipped HQS, the others from scratch.
     """
 
-    figure = "psnr"
+    metric = "psnr"
     higher_is_better = True
     learning_rate = 1e-3
     warm_up = 200

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.utils import parametrize
 
-from ...study import Controls, ExplicitModel, Figure, ImplicitModel, Problem
+from ...study import Controls, ExplicitModel, ImplicitModel, Metric, Problem
 from ..weights import load_weights
 from .blur import A, spread
 from .choices import IMAGES, KERNEL_SIZE, KERNELS, MISSING_BOUNDS, NOISE, NOISE_BOUNDS, SIZE, TOLD, WEIGHTS
@@ -57,7 +57,7 @@ class Deblurring:
     """
 
     name = "deblurring"
-    figure = Figure("psnr", "dB", higher_is_better=True)
+    metric = Metric("psnr", "dB", higher_is_better=True)
     models = tuple(MODELS)
     lipschitz_statistic = "max"
 

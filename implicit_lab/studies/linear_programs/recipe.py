@@ -53,7 +53,7 @@ class Recipe:
     """One training run; networks of both kinds see the same programs and the same loss."""
 
     needs_data = False
-    figure = "relative error"
+    metric = "relative error"
     higher_is_better = False
     learning_rate = 1e-2
     warm_up = 200

@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ...study import Controls, ExplicitModel, Figure, ImplicitModel, Problem
+from ...study import Controls, ExplicitModel, ImplicitModel, Metric, Problem
 from ..weights import load_weights
 from .choices import BOUND_SCALE, KINDS, TEST_INSTANCES, WEIGHTS
 from .instances import Instances
@@ -36,7 +36,7 @@ class LinearPrograms:
     """
 
     name = "linear_programs"
-    figure = Figure("relative error", "", higher_is_better=False)
+    metric = Metric("relative error", "", higher_is_better=False)
     models = MODELS
     lipschitz_statistic = "mean"
 

@@ -59,7 +59,7 @@ class Recipe:
     """One training run: seeded forces and their steady flows, drawn on demand; judged on flows held out of training."""
 
     needs_data = False
-    figure = "relative error"
+    metric = "relative error"
     higher_is_better = False
     learning_rate = 4e-3
     validate_every = 500

@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ...study import Controls, ExplicitModel, Figure, ImplicitModel, Problem
+from ...study import Controls, ExplicitModel, ImplicitModel, Metric, Problem
 from ..weights import load_weights
 from .choices import INSTANCES, SIZE, TRAINING_SEED, WEIGHTS
 from .data import samples
@@ -31,7 +31,7 @@ class NavierStokes:
     """f -> omega with u . grad omega - nu Lap omega = curl f on the torus, nu = 0.1, 64 x 64; Reynolds near 32."""
 
     name = "navier_stokes"
-    figure = Figure("relative error", "", higher_is_better=False)
+    metric = Metric("relative error", "", higher_is_better=False)
     models = (*NETWORKS, "oseen")
     lipschitz_statistic = "max"
 

@@ -22,7 +22,7 @@ class Recipe:
     """One training run; the networks of both kinds see the same points and the same loss."""
 
     needs_data = False
-    figure = "rms error"
+    metric = "rms error"
     higher_is_better = False
     steps = 5000
     learning_rate = 2e-3

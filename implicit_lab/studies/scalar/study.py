@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ...study import Controls, Figure, Problem
+from ...study import Controls, Metric, Problem
 from ..weights import load_weights
 from .network import ExplicitToy, ImplicitToy
 from .targets import ThreePiece
@@ -33,7 +33,7 @@ class ScalarStudy:
     """F(x) = -x | 1/x + 1/(x-1) | 1/(x-1) - 1/x on [-2, 3], cut at the poles 0 and 1 where |F| > 10."""
 
     name = "scalar"
-    figure = Figure("error", "", higher_is_better=False)
+    metric = Metric("error", "", higher_is_better=False)
     models = tuple(f"{kind}-{bound}" for bound in BOUNDS for kind in ("implicit", "explicit"))
     lipschitz_statistic = "max"
 
