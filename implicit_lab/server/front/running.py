@@ -8,7 +8,8 @@ from typing import Any
 
 PATIENCE = 120.0
 """Seconds for a kernel to come up, and for a piece of code to end."""
-ASK_AGAIN = 1.0
+ASK_AGAIN = 0.1
+"""Seconds between two questions to a kernel whose first answer may be lost: it publishes before anyone is subscribed."""
 
 
 @dataclass
