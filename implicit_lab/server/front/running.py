@@ -9,7 +9,7 @@ from typing import Any
 PATIENCE = 120.0
 """Seconds for a kernel to come up, and for a piece of code to end."""
 ASK_AGAIN = 0.1
-"""Seconds between two questions to a kernel whose first answer may be lost: it publishes before anyone is subscribed."""
+"""Seconds between two questions to a kernel: what it publishes before anyone is subscribed is lost."""
 
 
 @dataclass
