@@ -26,13 +26,13 @@ from voila.tornado.handler import TornadoVoilaHandler  # noqa: E402
 from voila.tornado.treehandler import TornadoVoilaTreeHandler  # noqa: E402
 
 from .front.notebook import Notebook, read  # noqa: E402
-from .front.pieces import PieceHandler, Pieces  # noqa: E402
 from .front.render import beginning, ending, failed  # noqa: E402
-from .front.scripts import FOLDER  # noqa: E402
-from .kernels import PageKernels  # noqa: E402
+from .front.scripts import FOLDER_VARIABLE  # noqa: E402
+from .front.static_assets import StaticAssetHandler, StaticAssets  # noqa: E402
+from .jupyter_kernels import JupyterKernels  # noqa: E402
 from .notebooks import find_notebooks  # noqa: E402
 from .opening import Opener  # noqa: E402
-from .warm_kernels import warm_up  # noqa: E402
+from .warm_jupyter_kernels import warm_up  # noqa: E402
 
 LANDING = "/voila/render/index.ipynb"
 HOST = "localhost"
@@ -44,7 +44,7 @@ FULL = (
 )
 GONE = ("There is no such page", "The address may have been cut off.")
 BROKEN = ("This page could not be opened", "That is the lab's fault, not yours; opening it again often helps.")
-WAIT = 10
+RETRY_AFTER_SECONDS = 10
 """Seconds after which the page of a full lab looks again."""
 
 
@@ -62,21 +62,21 @@ class Page(JupyterHandler):
             self.redirect(f"{self.base_url}voila/files/{path}")
             return
         notebook = self.server.notebook(path)
-        if self.server.visitors() >= self.server.most_kernels:
-            self.set_header("Retry-After", str(WAIT))
-            self._notice(503, FULL, f'<meta http-equiv="refresh" content="{WAIT}">')
+        if self.server.visitors() >= self.server.max_jupyter_kernels:
+            self.set_header("Retry-After", str(RETRY_AFTER_SECONDS))
+            self._notice(503, FULL, f'<meta http-equiv="refresh" content="{RETRY_AFTER_SECONDS}">')
             return
         variables = {"SCRIPT_NAME": self.request.path, "QUERY_STRING": self.request.query}
         opened = await self.server.opener.open(path, notebook, variables)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        pieces = self.server.pieces
-        self.write(beginning(notebook, self.base_url, pieces))
+        assets = self.server.assets
+        self.write(beginning(notebook, self.base_url, assets))
         try:
             await self.flush()
-            self.finish(ending(await opened.shown, opened.kernel, self.base_url, pieces))
+            self.finish(ending(await opened.shown, opened.kernel, self.base_url, assets))
         except StreamClosedError:
-            # Whoever asked has gone; the kernel will notice that nobody comes.
+            # The visitor has closed the tab; the kernel ends by itself, as no page connects to it.
             return
         except Exception:
             self.log.exception("The code of %s could not be run", path)
@@ -95,19 +95,19 @@ class Page(JupyterHandler):
 class PageServer(Voila):
     """Voila that serves the pages and what they need, and nothing else; it says where it is once it listens."""
 
-    most_kernels = Integer(40, config=True, help="Visitors at once: each has a kernel, 45 MB of its own.")
+    max_jupyter_kernels = Integer(40, config=True, help="Visitors at once: each has a kernel, 45 MB of its own.")
     ahead = Integer(0, config=True, help="Kernels a page that are started before anybody asks for it.")
 
     def init_settings(self) -> dict[str, Any]:  # type: ignore[override]  # a plain dict there too
         """Voila's own, with kernels that end by themselves, and pages sent at a third of their size."""
-        self.voila_configuration.multi_kernel_manager_class = PageKernels
+        self.voila_configuration.multi_kernel_manager_class = JupyterKernels
         scripts = Path(self.connection_dir) / "scripts"
         scripts.mkdir()
-        os.environ[FOLDER] = str(scripts)
+        os.environ[FOLDER_VARIABLE] = str(scripts)
         warm_up()
         settings: Any = super().init_settings()
         self.opener = Opener(settings["kernel_manager"], self.ahead)
-        self.pieces = Pieces()
+        self.assets = StaticAssets()
         return settings | {"compress_response": True}
 
     def notebook(self, path: str) -> Notebook:
@@ -137,7 +137,7 @@ class PageServer(Voila):
                 handlers.append((address, RedirectHandler, to_landing))
             elif handler is not VoilaContentsHandler:
                 handlers.append((address, handler, *options))
-        handlers.append((f"{self.server_url}voila/pieces/(.*)", PieceHandler, {"pieces": self.pieces}))
+        handlers.append((f"{self.server_url}voila/assets/(.*)", StaticAssetHandler, {"assets": self.assets}))
         return handlers
 
     def listen(self) -> None:

@@ -1,4 +1,4 @@
-"""Open pages: a kernel for each visitor and the page's code run in it, ahead of time where that is asked for."""
+"""Open pages: a Jupyter kernel for each visitor with the page's code run in it, ahead of time where asked for."""
 
 import asyncio
 from collections.abc import Coroutine, Mapping
@@ -10,9 +10,9 @@ from .front.notebook import Notebook
 from .front.running import Shown, run
 
 if TYPE_CHECKING:
-    from .kernels import PageKernels
+    from .jupyter_kernels import JupyterKernels
 
-REFILL_AFTER = 1.0
+REFILL_AFTER_SECONDS = 1.0
 """Seconds that a visitor has the machine before the next kernel is started ahead."""
 
 
@@ -28,7 +28,7 @@ class Opened:
 class Opener:
     """Opens pages, of which ``ahead`` are kept open of each notebook that has been named to ``keep``."""
 
-    def __init__(self, kernels: "PageKernels", ahead: int = 0) -> None:
+    def __init__(self, kernels: "JupyterKernels", ahead: int = 0) -> None:
         self._kernels = kernels
         self._ahead = ahead
         self._ready: dict[str, list[Opened]] = {}
@@ -59,7 +59,7 @@ class Opener:
             self._ready[path].append(opened)
 
     async def _refill(self, path: str, notebook: Notebook) -> None:
-        await asyncio.sleep(REFILL_AFTER)
+        await asyncio.sleep(REFILL_AFTER_SECONDS)
         await self._fill(path, notebook)
 
     async def _start(self, path: str, notebook: Notebook, variables: Mapping[str, str]) -> Opened:
@@ -70,7 +70,7 @@ class Opener:
         return Opened(notebook, kernel, asyncio.create_task(run(kernels.get_kernel(kernel), notebook.code)))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        # The loop alone would not keep it.
+        # The event loop holds only a weak reference to a task.
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

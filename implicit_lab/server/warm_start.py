@@ -19,8 +19,8 @@ import ipykernel.zmqshell  # noqa: E402, F401
 import ipywidgets  # noqa: E402
 from jupyter_client.localinterfaces import localhost  # noqa: E402
 
-from . import warm_kernels  # noqa: E402, F401
-from .front.scripts import leave  # noqa: E402
+from . import warm_jupyter_kernels  # noqa: E402, F401
+from .front.scripts import offload_scripts  # noqa: E402
 from .notebooks import find_notebooks  # noqa: E402
 
 
@@ -34,7 +34,7 @@ def open_pages() -> None:
                 with contextlib.suppress(Exception):
                     exec("".join(cell["source"]), names)
     ipywidgets.Widget.close_all()
-    leave(anywidget.AnyWidget)
+    offload_scripts(anywidget.AnyWidget)
 
 
 with contextlib.suppress(FileNotFoundError):

@@ -106,7 +106,7 @@ def small_app(request, browser, tmp_path):
     start = (
         "from implicit_lab.server.app import PageServer; from sys import argv; "
         "PageServer.launch_instance(['notebooks', '--no-browser', '--Voila.ip=127.0.0.1', "
-        "'--PageServer.most_kernels=1', *argv[1:]])"
+        "'--PageServer.max_jupyter_kernels=1', *argv[1:]])"
     )
     with serve(tmp_path / "log.txt", [sys.executable, "-c", start, *getattr(request, "param", [])]) as served:
         yield served

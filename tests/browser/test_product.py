@@ -339,7 +339,7 @@ def test_the_kernel_of_a_page_ends_when_its_tab_closes_deep_links_too(browser, a
     context.close()
 
 
-@pytest.mark.parametrize("small_app", [["--PageKernels.abandoned_after=3"]], indirect=True)
+@pytest.mark.parametrize("small_app", [["--JupyterKernels.abandoned_after=3"]], indirect=True)
 def test_the_kernel_of_a_page_that_nobody_waited_for_ends_too(small_app):
     with urllib.request.urlopen(f"{small_app.url}/voila/render/{EXPLORER}", timeout=PATIENCE) as reply:
         reply.read(100)
@@ -348,7 +348,7 @@ def test_the_kernel_of_a_page_that_nobody_waited_for_ends_too(small_app):
 
 
 @pytest.mark.parametrize(
-    "small_app", [["--PageServer.ahead=1", "--PageKernels.abandoned_after=3"]], indirect=True, ids=["ahead"]
+    "small_app", [["--PageServer.ahead=1", "--JupyterKernels.abandoned_after=3"]], indirect=True, ids=["ahead"]
 )
 def test_pages_opened_ahead_wait_for_visitors_take_nobodys_place_and_are_replaced(browser, small_app):
     until(lambda: len(small_app.kernels()) == len(PAGES), "not every page is open ahead")

@@ -84,7 +84,7 @@ function checkbox(model) {
   return labelled(model, "widget-checkbox", input, () => (input.checked = model.get("value")));
 }
 
-function faced(model, button) {
+function withButtonLook(model, button) {
   const show = () => {
     button.lastChild.textContent = model.get("description");
     button.title = model.get("tooltip") ?? "";
@@ -99,7 +99,7 @@ function faced(model, button) {
 function button(model) {
   const made = node("button", { type: "button" }, "");
   made.addEventListener("click", () => model.send({ event: "click" }));
-  return faced(model, made);
+  return withButtonLook(model, made);
 }
 
 function upload(model) {
@@ -118,7 +118,7 @@ function upload(model) {
   });
   const made = node("button", { type: "button" }, input, "");
   made.addEventListener("click", (event) => event.target !== input && input.click());
-  return faced(model, made);
+  return withButtonLook(model, made);
 }
 
 const CONTROLS = {

@@ -1,10 +1,10 @@
 // The widgets' state on this side, kept in step with the kernel: what anywidget calls a model.
 
 class Model {
-  constructor(id, state, wire) {
+  constructor(id, state, connection) {
     this.id = id;
     this.state = state;
-    this.wire = wire;
+    this.connection = connection;
     this.listeners = new Map();
     this.changed = new Set();
     this.awaited = null;
@@ -33,9 +33,9 @@ class Model {
   // One message at a time: while the kernel is at work on one, the next waits and is overtaken by newer values.
   save_changes() {
     if (this.awaited || !this.changed.size) return;
-    const [data, buffers] = taken(Object.fromEntries([...this.changed].map((name) => [name, this.state[name]])));
+    const [data, buffers] = withoutBuffers(Object.fromEntries([...this.changed].map((name) => [name, this.state[name]])));
     this.changed.clear();
-    this.awaited = this.wire.send(this.id, { method: "update", ...data }, buffers);
+    this.awaited = this.connection.send(this.id, { method: "update", ...data }, buffers);
   }
 
   done(message) {
@@ -45,7 +45,7 @@ class Model {
   }
 
   send(content, _, buffers = []) {
-    this.wire.send(this.id, { method: "custom", content }, buffers);
+    this.connection.send(this.id, { method: "custom", content }, buffers);
   }
 
   on(names, listener) {
@@ -72,7 +72,7 @@ function alike(one, other) {
 }
 
 // The state without its arrays, where they were, and the arrays.
-function taken(values) {
+function withoutBuffers(values) {
   const paths = [];
   const buffers = [];
   const walk = (value, path) => {
@@ -95,13 +95,13 @@ function put(state, path, value) {
 }
 
 class Models {
-  constructor(root, kernel, lose) {
+  constructor(root, kernel, onLost) {
     this.known = new Map();
-    this.wire = new Wire(root, kernel, (message, buffers) => this.hear(message, buffers), lose);
+    this.connection = new KernelConnection(root, kernel, (message, buffers) => this.receive(message, buffers), onLost);
   }
 
   add(id, state) {
-    const model = new Model(id, state, this.wire);
+    const model = new Model(id, state, this.connection);
     this.known.set(id, model);
     if (model.get("_model_name") === "LinkModel") this.link(model, true);
     if (model.get("_model_name") === "DirectionalLinkModel") this.link(model, false);
@@ -128,7 +128,7 @@ class Models {
     });
   }
 
-  hear(message, buffers) {
+  receive(message, buffers) {
     const { content, header, parent_header } = message;
     if (header.msg_type === "status" && content.execution_state === "idle")
       for (const model of this.known.values()) model.done(parent_header.msg_id);

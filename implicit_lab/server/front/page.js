@@ -1,8 +1,8 @@
-// Draws what the code of the page has shown, then lays the line to its kernel.
+// Draws what the code of the page has shown, then connects to its kernel.
 
 async function open() {
   const { kernel, outputs, widgets, arrays } = JSON.parse(document.getElementById("il-shown").textContent);
-  const models = new Models(document.body.dataset.root, kernel, lost);
+  const models = new Models(document.body.dataset.root, kernel, showLost);
   await Promise.all(arrays.map(async ([id, path, where]) => put(widgets[id], path, await array(where))));
   for (const [id, state] of Object.entries(widgets)) models.add(id, state);
   const views = new Views(models);
@@ -10,7 +10,7 @@ async function open() {
     document.querySelector(`[data-cell="${cell}"]`).append(...shown.map((data) => output(data, models, views)));
   });
   // After what was drawn is on screen: a picture needs no kernel.
-  requestAnimationFrame(() => setTimeout(() => models.wire.open()));
+  requestAnimationFrame(() => setTimeout(() => models.connection.open()));
 }
 
 async function array({ bytes, address }) {
@@ -29,7 +29,7 @@ function output(data, models, views) {
   return made;
 }
 
-function lost() {
+function showLost() {
   const again = node("button", { type: "button", class: "jupyter-button mod-primary" }, "Open it again");
   again.addEventListener("click", () => location.reload());
   document.body.prepend(
@@ -38,12 +38,12 @@ function lost() {
 }
 
 // Light or dark, as the person has it everywhere.
-function dress() {
+function followColourScheme() {
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const look = () => (document.body.dataset.jpThemeLight = String(!dark.matches));
-  dark.addEventListener("change", look);
-  look();
+  const apply = () => (document.body.dataset.jpThemeLight = String(!dark.matches));
+  dark.addEventListener("change", apply);
+  apply();
 }
 
-dress();
+followColourScheme();
 open();

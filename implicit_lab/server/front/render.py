@@ -8,39 +8,39 @@ from typing import Any
 
 from ... import widgets as page_parts
 from .notebook import Notebook
-from .pieces import Pieces
 from .running import Shown
-from .scripts import NAMED, whole
+from .scripts import OFFLOADED_PREFIX, resolve_script
+from .static_assets import StaticAssets
 
 _HERE = Path(__file__).parent
 _PAGE = (_HERE / "page.html").read_text()
-_ORDER = ("wire", "models", "controls", "views", "page")
+_ORDER = ("kernel_connection", "models", "controls", "views", "page")
 """Scripts in this order; each may use what those before it say."""
 _SCRIPT = "\n".join((_HERE / f"{name}.js").read_text() for name in _ORDER).encode()
 _STYLE = b"\n".join(file.read_bytes() for file in (_HERE / "page.css", Path(page_parts.__file__).parent / "style.css"))
-SMALL = 1000
+MAX_INLINE_BYTES = 1000
 """Bytes of an array that is sent within the page."""
 
 
-def beginning(notebook: Notebook, root: str, pieces: Pieces) -> str:
+def beginning(notebook: Notebook, root: str, assets: StaticAssets) -> str:
     """The page up to its last word, with places for what the code will show; ``root`` is the server's own address."""
     return _PAGE.format(
         title=html.escape(notebook.title),
-        style=_address(root, pieces.put(_STYLE, "css")),
-        script=_address(root, pieces.put(_SCRIPT, "js")),
+        style=_address(root, assets.put(_STYLE, "css")),
+        script=_address(root, assets.put(_SCRIPT, "js")),
         root=html.escape(root),
         body=notebook.body,
     )
 
 
-def ending(shown: Shown, kernel: str, root: str, pieces: Pieces) -> str:
+def ending(shown: Shown, kernel: str, root: str, assets: StaticAssets) -> str:
     """What the code has shown, for the script of the page to draw."""
     widgets = {name: dict(state) for name, state in shown.widgets.items()}
     for state in widgets.values():
         for name, value in state.items():
-            if name == "_esm" or (isinstance(value, str) and value.startswith(NAMED)):
-                state[name] = _address(root, pieces.put(whole(value), "js"))
-    arrays = [[model, path, _array(buffer, root, pieces)] for (model, path), buffer in shown.buffers.items()]
+            if name == "_esm" or (isinstance(value, str) and value.startswith(OFFLOADED_PREFIX)):
+                state[name] = _address(root, assets.put(resolve_script(value), "js"))
+    arrays = [[model, path, _array(buffer, root, assets)] for (model, path), buffer in shown.buffers.items()]
     told = {"kernel": kernel, "outputs": shown.outputs, "widgets": widgets, "arrays": arrays}
     return f'<script type="application/json" id="il-shown">{_json(told)}</script>\n</body>\n</html>\n'
 
@@ -51,14 +51,14 @@ def failed() -> str:
     return f'<p role="alert" class="il-lost">{told}</p>\n</body>\n</html>\n'
 
 
-def _array(buffer: bytes, root: str, pieces: Pieces) -> dict[str, str]:
-    if len(buffer) <= SMALL:
+def _array(buffer: bytes, root: str, assets: StaticAssets) -> dict[str, str]:
+    if len(buffer) <= MAX_INLINE_BYTES:
         return {"bytes": base64.b64encode(buffer).decode()}
-    return {"address": _address(root, pieces.put(buffer, "bin"))}
+    return {"address": _address(root, assets.put(buffer, "bin"))}
 
 
-def _address(root: str, piece: str) -> str:
-    return f"{root}voila/pieces/{piece}"
+def _address(root: str, asset: str) -> str:
+    return f"{root}voila/assets/{asset}"
 
 
 def _json(value: Any) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-PATIENCE = 120.0
+TIMEOUT_SECONDS = 120.0
 """Seconds for a kernel to come up, and for a piece of code to end."""
-ASK_AGAIN = 0.1
+RETRY_SECONDS = 0.1
 """Seconds between two questions to a kernel: what it publishes before anyone is subscribed is lost."""
 
 
@@ -29,24 +29,24 @@ async def run(manager: Any, code: Sequence[str]) -> Shown:
     client = manager.client()
     client.start_channels(stdin=False, hb=False, control=False)
     try:
-        async with asyncio.timeout(PATIENCE):
-            await _hears_us(client)
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            await _wait_until_subscribed(client)
         shown = Shown()
         for source in code:
             shown.outputs.append([])
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT_SECONDS):
                 await _run(client, source, shown)
         return shown
     finally:
         client.stop_channels()
 
 
-async def _hears_us(client: Any) -> None:
+async def _wait_until_subscribed(client: Any) -> None:
     """Wait until what the kernel publishes arrives here: what it says before that is lost."""
     while True:
         client.kernel_info()
         try:
-            await client.get_iopub_msg(timeout=ASK_AGAIN)
+            await client.get_iopub_msg(timeout=RETRY_SECONDS)
             return
         except queue.Empty:
             continue

@@ -15,7 +15,7 @@ class Views {
       : name === "HTMLModel" ? this.html(model)
       : /^([VH]?Box|GridBox)Model$/.test(name) ? this.box(model, name)
       : unknown(name);
-    this.dress(made, model);
+    this.applyStyle(made, model);
     return made;
   }
 
@@ -61,23 +61,23 @@ class Views {
   }
 
   // Classes and layout, which Python may change at any time.
-  dress(made, model) {
-    let worn = [];
+  applyStyle(made, model) {
+    let current = [];
     const classes = () => {
-      made.classList.remove(...worn);
-      worn = model.get("_dom_classes") ?? [];
-      made.classList.add("jupyter-widgets", ...worn);
+      made.classList.remove(...current);
+      current = model.get("_dom_classes") ?? [];
+      made.classList.add("jupyter-widgets", ...current);
     };
     model.on("change", classes);
     classes();
     const layout = this.models.of(model.get("layout"));
     if (!layout) return;
-    const lay = () => {
+    const applyLayout = () => {
       for (const [name, value] of Object.entries(layout.state))
         if (!name.startsWith("_")) made.style.setProperty(name.replaceAll("_", "-"), value ?? "");
     };
-    layout.on("change", lay);
-    lay();
+    layout.on("change", applyLayout);
+    applyLayout();
   }
 }
 

@@ -11,9 +11,9 @@ from jupyter_client.manager import AsyncKernelManager
 
 from implicit_lab.server.front import scripts
 from implicit_lab.server.front.notebook import Notebook
-from implicit_lab.server.front.pieces import Pieces
 from implicit_lab.server.front.render import beginning, ending
 from implicit_lab.server.front.running import Shown, run
+from implicit_lab.server.front.static_assets import StaticAssets
 
 WIDGET = """
 import anywidget, traitlets
@@ -56,35 +56,35 @@ def test_outputs_come_by_cell_and_a_failure_stops_nothing_and_tells_no_secret(sh
 
 
 def test_a_widget_comes_with_its_state_its_script_by_address_and_its_arrays_in_place(shown):
-    pieces = Pieces()
-    page = told(ending(shown, "some-kernel", "/", pieces))
+    assets = StaticAssets()
+    page = told(ending(shown, "some-kernel", "/", assets))
     assert page["kernel"] == "some-kernel"
     (view,) = page["outputs"][3]
     model = view["application/vnd.jupyter.widget-view+json"]["model_id"]
     address = page["widgets"][model]["_esm"]
-    assert pieces.get(address.removeprefix("/voila/pieces/")).body == b"export default {}"
+    assert assets.get(address.removeprefix("/voila/assets/")).body == b"export default {}"
     arrays = {tuple(path): where for name, path, where in page["arrays"] if name == model}
     assert arrays["few",] == {"bytes": "ZmV3"}
-    big = arrays["many", "inner"]["address"].removeprefix("/voila/pieces/")
-    assert pieces.get(big).body == b"m" * 5000
+    big = arrays["many", "inner"]["address"].removeprefix("/voila/assets/")
+    assert assets.get(big).body == b"m" * 5000
 
 
 def test_what_is_shown_cannot_break_out_of_the_page():
-    page = ending(Shown([[{"text/html": "</script><script>alert(1)</script>"}]]), "k", "/", Pieces())
+    page = ending(Shown([[{"text/html": "</script><script>alert(1)</script>"}]]), "k", "/", StaticAssets())
     assert page.count("</script>") == 1
     assert told(page)["outputs"] == [[{"text/html": "</script><script>alert(1)</script>"}]]
-    assert "<title>&lt;b&gt;</title>" in beginning(Notebook("<b>", "", ()), "/", Pieces())
+    assert "<title>&lt;b&gt;</title>" in beginning(Notebook("<b>", "", ()), "/", StaticAssets())
 
 
-def test_a_piece_has_one_name_and_a_browser_gets_it_packed():
-    pieces = Pieces()
-    name = pieces.put(b"let a = 1;" * 100, "js")
-    assert pieces.put(b"let a = 1;" * 100, "js") == name
-    assert len(pieces.get(name).packed) < 100
-    assert pieces.get("unknown.js") is None
+def test_an_asset_has_one_name_and_a_browser_gets_it_compressed():
+    assets = StaticAssets()
+    name = assets.put(b"let a = 1;" * 100, "js")
+    assert assets.put(b"let a = 1;" * 100, "js") == name
+    assert len(assets.get(name).compressed) < 100
+    assert assets.get("unknown.js") is None
 
 
-def test_a_long_script_is_left_once_and_named_from_then_on(tmp_path, monkeypatch):
+def test_a_long_script_is_offloaded_once_and_named_from_then_on(tmp_path, monkeypatch):
     class Widget:
         pass
 
@@ -92,12 +92,12 @@ def test_a_long_script_is_left_once_and_named_from_then_on(tmp_path, monkeypatch
         _library = "x" * 200_000
         _esm = "short"
 
-    scripts.leave(Widget)
+    scripts.offload_scripts(Widget)
     assert Plot._library == "x" * 200_000
-    monkeypatch.setitem(os.environ, scripts.FOLDER, str(tmp_path))
-    scripts.leave(Widget)
+    monkeypatch.setitem(os.environ, scripts.FOLDER_VARIABLE, str(tmp_path))
+    scripts.offload_scripts(Widget)
     assert len(Plot._library) < 200
     assert Plot._esm == "short"
-    assert scripts.whole(Plot._library) == b"x" * 200_000
+    assert scripts.resolve_script(Plot._library) == b"x" * 200_000
     with pytest.raises(ValueError, match="No script"):
-        scripts.whole(scripts.NAMED + "../secret")
+        scripts.resolve_script(scripts.OFFLOADED_PREFIX + "../secret")

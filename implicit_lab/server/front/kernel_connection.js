@@ -1,27 +1,27 @@
-// The line to the kernel: messages as version 1 of Jupyter's websocket carries them.
-// It is laid after the first picture is drawn; what is said before waits.
+// The connection to the Jupyter kernel: messages in version 1 of Jupyter's websocket protocol.
+// It opens after the first picture is drawn; messages sent before that are queued.
 
 // Not randomUUID, which a page has that came by https only.
 const unique = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const SESSION = unique();
-const LOOK_EVERY = 20_000;
+const CHECK_EVERY_MS = 20_000;
 
-class Wire {
-  constructor(root, kernel, hear, lose) {
+class KernelConnection {
+  constructor(root, kernel, onMessage, onLost) {
     this.root = root;
     this.kernel = kernel;
-    this.hear = hear;
-    this.lose = lose;
-    this.waiting = [];
+    this.onMessage = onMessage;
+    this.onLost = onLost;
+    this.queue = [];
     this.tries = 0;
-    this.left = false;
-    // A page that is left ends its kernel; where that word is lost, the kernel notices by itself.
-    window.addEventListener("pagehide", () => this.leave());
+    this.closed = false;
+    // A page that is left ends its kernel; where that request is lost, the server ends it later.
+    window.addEventListener("pagehide", () => this.shutDownKernel());
     // The back button may bring back a page whose kernel is gone.
     window.addEventListener("pageshow", (event) => event.persisted && location.reload());
-    // Nobody tells of a kernel that was ended for its long rest.
-    this.watch = setInterval(() => document.hidden || this.look(), LOOK_EVERY);
-    document.addEventListener("visibilitychange", () => document.hidden || this.look());
+    // The server does not report a kernel that it has ended after a long idle time.
+    this.timer = setInterval(() => document.hidden || this.checkKernel(), CHECK_EVERY_MS);
+    document.addEventListener("visibilitychange", () => document.hidden || this.checkKernel());
   }
 
   open() {
@@ -31,30 +31,30 @@ class Wire {
     this.socket.binaryType = "arraybuffer";
     this.socket.onopen = () => {
       this.tries = 0;
-      for (const message of this.waiting.splice(0)) this.socket.send(message);
+      for (const message of this.queue.splice(0)) this.socket.send(message);
     };
-    this.socket.onmessage = (event) => this.hear(...unpacked(event.data));
+    this.socket.onmessage = (event) => this.onMessage(...unpacked(event.data));
     this.socket.onclose = () => {
-      if (this.left) return;
-      if (++this.tries > 5) this.end();
-      else setTimeout(() => this.left || this.open(), 400 * this.tries);
+      if (this.closed) return;
+      if (++this.tries > 5) this.lose();
+      else setTimeout(() => this.closed || this.open(), 400 * this.tries);
     };
   }
 
-  // Looks whether the kernel is still there; where the server does not answer, that says nothing.
-  async look() {
+  // Asks whether the kernel still exists; where the server does not answer, nothing follows from that.
+  async checkKernel() {
     const answer = await fetch(`${this.root}api/kernels/${this.kernel}`).catch(() => null);
-    if (answer?.status === 404) this.end();
+    if (answer?.status === 404) this.lose();
   }
 
-  end() {
-    if (this.left) return;
-    this.left = true;
-    clearInterval(this.watch);
-    this.lose();
+  lose() {
+    if (this.closed) return;
+    this.closed = true;
+    clearInterval(this.timer);
+    this.onLost();
   }
 
-  // Sends a message about a model and returns its name, by which the kernel says when it is done.
+  // Sends a message about a model and returns its id, which the kernel's idle status will name.
   send(model, data, buffers = []) {
     const header = {
       msg_id: unique(), msg_type: "comm_msg", session: SESSION, username: "", version: "5.3",
@@ -65,18 +65,18 @@ class Wire {
       buffers,
     );
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(message);
-    else this.waiting.push(message);
+    else this.queue.push(message);
     return header.msg_id;
   }
 
-  leave() {
-    if (this.left) return;
-    this.left = true;
+  shutDownKernel() {
+    if (this.closed) return;
+    this.closed = true;
     navigator.sendBeacon(`${this.root}voila/api/shutdown/${this.kernel}`);
   }
 }
 
-// A message as parts: its channel, four of JSON, then arrays; before them how many places there are, and the places.
+// A message is its channel, four parts of JSON, then arrays; before them the number of offsets, and the offsets.
 function packed({ channel, header, parent_header, metadata, content }, buffers) {
   const text = (value) => new TextEncoder().encode(value);
   const parts = [text(channel), ...[header, parent_header, metadata, content].map((part) => text(JSON.stringify(part)))];

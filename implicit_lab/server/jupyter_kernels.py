@@ -1,7 +1,7 @@
-"""The kernels behind the pages: one a visitor, and none for a visitor who has left.
+"""The Jupyter kernels behind the pages: one a visitor, and none for a visitor who has left.
 
-A tab that closes tells Voila to end its kernel. Where that word is lost (a browser that crashed, a phone out of reach,
-a page left before it was drawn) the kernel has no connection any more, and ends a little later by itself.
+A tab that closes tells Voila to end its kernel. Where that request is lost (a browser that crashed, a phone without
+network, a page left before it was drawn) the kernel has no connection any more, and is ended a little later.
 """
 
 import time
@@ -12,7 +12,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from traitlets import Float
 
 
-class PageKernels(AsyncMappingKernelManager):
+class JupyterKernels(AsyncMappingKernelManager):
     """Voila's kernels, with an end for those that no page is connected to."""
 
     abandoned_after = Float(45, config=True, help="Seconds without a connection after which a kernel is ended.")

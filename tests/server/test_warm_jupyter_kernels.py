@@ -14,7 +14,7 @@ import psutil
 import pytest
 from jupyter_client.manager import AsyncKernelManager
 
-from implicit_lab.server.warm_kernels import WarmProvisioner, warm_up
+from implicit_lab.server.warm_jupyter_kernels import WarmProvisioner, warm_up
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
@@ -132,7 +132,7 @@ def test_no_process_outlives_a_server_whatever_ended_it(end):
     code = (
         "import asyncio, os\n"
         "from jupyter_client.manager import AsyncKernelManager\n"
-        "from implicit_lab.server.warm_kernels import warm_up\n"
+        "from implicit_lab.server.warm_jupyter_kernels import warm_up\n"
         "async def main():\n"
         "    warm_up()\n"
         "    manager = AsyncKernelManager(kernel_name='python3')\n"
@@ -155,7 +155,7 @@ def test_where_nothing_can_be_forked_kernels_start_as_ever():
     code = (
         "import multiprocessing\n"
         "multiprocessing.get_all_start_methods = lambda: ['spawn']\n"
-        "from implicit_lab.server.warm_kernels import warm_up; warm_up()\n"
+        "from implicit_lab.server.warm_jupyter_kernels import warm_up; warm_up()\n"
         "from jupyter_client.provisioning.factory import KernelProvisionerFactory\n"
         "print(KernelProvisionerFactory.instance().default_provisioner_name)\n"
     )

@@ -1,4 +1,4 @@
-"""Kernels forked from a warm process: each has at once what a page imports, and shares the memory that holds it.
+"""Jupyter kernels forked from a warm process: each has at once what a page imports, and shares the memory of it.
 
 The warm process is the fork server of the standard library's ``multiprocessing``. It has imported ``warm_start``; it
 ends with the server, and is started anew where it has died; where it cannot live, kernels start as ever.
@@ -60,7 +60,7 @@ class WarmProvisioner(LocalProvisioner):
 
 
 class Forked:
-    """A forked process, told and asked in the words of ``subprocess.Popen``, which the base class knows."""
+    """A forked process with the interface of ``subprocess.Popen``, which the base class uses."""
 
     stdin = stdout = stderr = None
 
@@ -105,7 +105,7 @@ def _become_kernel(command: Sequence[str], environment: Mapping[str, str], folde
     np.random.seed(random.SystemRandom().randrange(2**32))
     # What follows ``python -m ipykernel_launcher``.
     options = list(command[command.index("ipykernel_launcher") + 1 :])
-    # Nobody looks back at what was typed into a page; without a history there is one file and one thread less.
+    # A page has no use for the history of its inputs, which costs a file and a thread.
     sys.argv = ["ipykernel_launcher", *options, "--HistoryManager.enabled=False"]
     IPKernelApp.launch_instance()
 
