@@ -216,12 +216,12 @@ def test_a_picture_of_ones_own_is_cropped_by_keys_and_by_mouse_and_run(deblurrin
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"<script>alert(1)</script>", "no PNG or JPEG picture"),
+        (b"<script>alert(1)</script>", "no PNG, JPEG or WebP picture"),
         (png(200, 200)[:4000], "damaged or cut short"),
         (png(1, 1), "1 x 1 pixels"),
-        (b"\0" * (9 * 2**20), "9.0 MB; choose one of at most 8 MB"),
+        (b"\0" * (25 * 2**20), "25.0 MB; choose one of at most 24 MB"),
     ],
-    ids=["no image", "truncated", "one pixel", "nine megabytes"],
+    ids=["no image", "truncated", "one pixel", "25 megabytes"],
 )
 def test_a_file_that_cannot_serve_is_refused_in_a_sentence_and_the_picture_stays(deblurring, content, sentence):
     page = deblurring
@@ -230,6 +230,15 @@ def test_a_file_that_cannot_serve_is_refused_in_a_sentence_and_the_picture_stays
     own_status(page).get_by_text(re.compile(re.escape(sentence))).wait_for()
     assert page.get_by_test_id("own-canvas").evaluate(PICTURE) == shown
     assert page.errors == []
+
+
+def test_a_file_of_more_than_a_message_holds_comes_whole(deblurring):
+    page = deblurring
+    content = png(2600, 2000)
+    assert len(content) > 11 * 2**20
+    choose(page, "large.png", content)
+    own_status(page).get_by_text("2600 x 2000 pixels.").wait_for()
+    assert page.locator(".il-lost").count() == 0
 
 
 def test_a_kernel_larger_than_the_picture_is_a_sentence_and_the_last_result_stays(deblurring):

@@ -124,7 +124,7 @@ def test_a_picture_of_ones_own_runs_with_its_crop(recorded, monkeypatch):
 def test_a_file_that_cannot_serve_leaves_the_last_picture_and_says_why():
     own = OwnPicture(use=lambda: None)
     choose(own, b"not a picture")
-    assert own.failed.startswith("The file is no PNG or JPEG picture")
+    assert own.failed.startswith("The file is no PNG, JPEG or WebP picture")
     choose(own, png(150, 140))
     assert own.failed == ""
     kept = own.picture
@@ -132,6 +132,22 @@ def test_a_file_that_cannot_serve_leaves_the_last_picture_and_says_why():
     assert "1 x 1 pixels" in own.failed
     assert "The last picture stays." in own.failed
     assert own.picture is kept
+
+
+def test_a_large_file_comes_in_parts_and_one_that_never_ends_is_refused():
+    own = OwnPicture(use=lambda: None)
+    content = png(150, 140)
+    own._handle_custom_msg("part", [content[:1000]])
+    own._handle_custom_msg("part", [content[1000:2000]])
+    own._handle_custom_msg("picture", [content[2000:]])
+    assert own.picture.shape == (140, 150, 3)
+    for _ in range(40):
+        own._handle_custom_msg("part", [bytes(2**20)])
+    assert len(own._parts) <= 25 * 2**20
+    own._handle_custom_msg("picture", [b""])
+    assert "choose one of at most 24 MB" in own.failed
+    choose(own, content)
+    assert own.failed == ""
 
 
 def test_the_picture_is_in_no_state_that_a_notebook_saves():

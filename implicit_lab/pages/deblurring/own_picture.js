@@ -1,5 +1,8 @@
 // A person's own picture: a file field, the picture with its crop, and a button. The kernel decodes; here it is only shown.
 
+// Bytes of a message: Jupyter's servers close a connection that brings one of 10 MB.
+const PART = 4 * 2 ** 20;
+
 function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -35,7 +38,7 @@ function outline(canvas, x, y, side) {
 }
 
 function render({ model, el }) {
-  const file = element("input", { type: "file", accept: "image/png,image/jpeg", "data-testid": "own-file" });
+  const file = element("input", { type: "file", accept: "image/png,image/jpeg,image/webp", "data-testid": "own-file" });
   const status = element("p", { class: "il-own-status", role: "status", "data-testid": "own-status" });
   const canvas = element("canvas", { role: "img", "data-testid": "own-canvas" });
   const run = element("button", { type: "button", class: "jupyter-button mod-primary" }, "Run with this crop");
@@ -51,7 +54,7 @@ function render({ model, el }) {
   const root = element(
     "details", { class: "il-own" },
     element("summary", {}, "A picture of your own"),
-    element("label", { class: "il-own-file" }, element("span", {}, "PNG or JPEG, at most 8 MB and 4096 pixels a side "), file),
+    element("label", { class: "il-own-file" }, element("span", {}, "PNG, JPEG or WebP, at most 24 MB and 50 megapixels "), file),
     status,
     stage,
     element(
@@ -100,14 +103,16 @@ function render({ model, el }) {
     if (!chosen) return;
     const most = model.get("limits").bytes;
     if (chosen.size > most) {
-      // Sent all the same, it would be larger than a message may be, and the page would lose its kernel.
       status.textContent = `The file has ${(chosen.size / 2 ** 20).toFixed(1)} MB; choose one of at most ${most / 2 ** 20} MB.`;
       status.classList.add("il-error");
       return;
     }
     status.classList.remove("il-error");
     status.textContent = "Reading the picture …";
-    model.send("picture", undefined, [await chosen.arrayBuffer()]);
+    const content = await chosen.arrayBuffer();
+    let sent = 0;
+    for (; sent + PART < content.byteLength; sent += PART) model.send("part", undefined, [content.slice(sent, sent + PART)]);
+    model.send("picture", undefined, [content.slice(sent)]);
   }
 
   const drag = (event) => {

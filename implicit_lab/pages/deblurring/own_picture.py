@@ -10,7 +10,7 @@ from PIL import Image
 from traitlets import Bytes, Dict, Int, Unicode
 
 from ...studies.deblurring.choices import SIZE
-from ...studies.deblurring.upload import MOST_BYTES, Picture, crop, decode
+from ...studies.deblurring.upload import MAX_BYTES, Picture, crop, decode
 
 _HERE = Path(__file__).parent
 THUMBNAIL = 320
@@ -20,8 +20,9 @@ THUMBNAIL = 320
 class OwnPicture(anywidget.AnyWidget):
     """A file field, the picture that was chosen with its crop on it, and a button that calls ``use``.
 
-    The file comes as a message and not as a trait: it is kept nowhere but in ``picture``, neither in the page's
-    address nor in a saved notebook. A file that cannot serve leaves the last picture as it was.
+    The file comes as messages and not as a trait: it is kept nowhere but in ``picture``, neither in the page's
+    address nor in a saved notebook. A large one comes in parts, as Jupyter's servers refuse a message of 10 MB. A file
+    that cannot serve leaves the last picture as it was.
 
     >>> OwnPicture(use=lambda: None).cropped()
     Traceback (most recent call last):
@@ -31,7 +32,7 @@ class OwnPicture(anywidget.AnyWidget):
     _esm = _HERE / "own_picture.js"
     _css = _HERE / "own_picture.css"
 
-    limits = Dict({"bytes": MOST_BYTES, "side": SIZE}).tag(sync=True)
+    limits = Dict({"bytes": MAX_BYTES, "side": SIZE}).tag(sync=True)
     size = Dict().tag(sync=True)
     """{"width", "height"} of the picture and {"shownWidth", "shownHeight"} of its thumbnail; empty before the first."""
     thumbnail = Bytes(b"").tag(sync=True)
@@ -46,6 +47,7 @@ class OwnPicture(anywidget.AnyWidget):
         super().__init__()
         self.picture: Picture | None = None
         self._use = use
+        self._parts = bytearray()
         self.on_msg(self._hear)
 
     def cropped(self) -> Picture:
@@ -57,8 +59,12 @@ class OwnPicture(anywidget.AnyWidget):
     def _hear(self, _: Any, message: Any, buffers: Sequence[Any]) -> None:
         if message == "run" and self.picture is not None:
             self._use()
+        elif message == "part" and len(buffers) == 1 and len(self._parts) <= MAX_BYTES:
+            self._parts += buffers[0]
         elif message == "picture" and len(buffers) == 1:
-            self._take(bytes(buffers[0]))
+            content = bytes(self._parts) + bytes(buffers[0])
+            self._parts.clear()
+            self._take(content)
             # Where nothing has changed no trait says so, and the browser waits for an answer.
             self.send("taken")
 

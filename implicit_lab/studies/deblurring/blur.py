@@ -1,19 +1,31 @@
 """The forward model x = A y + n: circular blur, its adjoint, and the exact step that HQS takes with it."""
 
+from math import floor
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from .kernels import origin
+
 
 def spread(kernel: NDArray[np.float32], size: int) -> Tensor:
-    """Return a small kernel as the blur of a point at the origin of a (size, size) torus, shape (1, size, size)."""
+    """Return a small kernel as the blur of a point at the origin of a (size, size) torus, shape (1, size, size).
+
+    An even side, whose middle lies between two pixels, is moved by half a pixel with linear interpolation: it would
+    shift the truth otherwise.
+    """
     height, width = kernel.shape
     if max(height, width) > size:
         raise ValueError(f"A kernel of {width} x {height} pixels is larger than the {size} x {size} image.")
     torus = torch.zeros(1, size, size)
     torus[0, :height, :width] = torch.from_numpy(kernel)
-    return torus.roll((-(height // 2), -(width // 2)), dims=(-2, -1))
+    for dim, middle in zip((-2, -1), origin(kernel), strict=True):
+        torus = torus.roll(-floor(middle), dim)
+        if middle % 1:
+            torus = (torus + torus.roll(-1, dim)) / 2
+    return torus
 
 
 def transfer(kernel: Tensor) -> Tensor:

@@ -8,15 +8,16 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from .choices import IMAGES, SIZE
+from .upload import rgb
 
-SUFFIXES = frozenset({".jpg", ".jpeg", ".png"})
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 
 
 def read_image(path: Path) -> NDArray[np.uint8]:
-    """Return an image file as (H, W, 3) uint8; ``ValueError`` names a file that cannot be read."""
+    """Return an image file as (H, W, 3) uint8, as ``upload.rgb``; ``ValueError`` names a file that cannot be read."""
     try:
         with Image.open(path) as image:
-            return np.asarray(image.convert("RGB"))
+            return rgb(image).picture
     except (UnidentifiedImageError, OSError) as error:
         raise ValueError(f"The image {path} cannot be read; remove it or replace it.") from error
 
@@ -31,12 +32,12 @@ def shipped_image(name: str) -> NDArray[np.uint8]:
 
 
 def image_folder(folder: Path) -> list[Path]:
-    """Return the JPEG and PNG files of ``folder``, sorted by name; ``FileNotFoundError`` where there is none."""
+    """Return the JPEG, PNG and WebP files of ``folder``, sorted by name; ``FileNotFoundError`` where there is none."""
     if not folder.is_dir():
         raise FileNotFoundError(f"There is no data folder {folder}; name one that holds JPEG or PNG images.")
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
     if not files:
-        raise FileNotFoundError(f"The data folder {folder} holds no JPEG or PNG image.")
+        raise FileNotFoundError(f"The data folder {folder} holds no JPEG or PNG image, nor a WebP one.")
     return files
 
 

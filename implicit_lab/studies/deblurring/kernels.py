@@ -95,6 +95,26 @@ def point_kernel(size: int) -> NDArray[np.float32]:
     return kernel
 
 
+def origin(kernel: NDArray[np.float32]) -> tuple[float, float]:
+    """Return the (row, column) of a kernel that moves nothing: the middle of its square.
+
+    An even side has its middle between two pixels. Where it holds an odd kernel and an empty first line, it is the
+    middle pixel of that kernel, as a discrete Fourier transform has it.
+
+    >>> origin(point_kernel(4)), origin(np.ones((4, 3), np.float32))
+    ((2.0, 2.0), (1.5, 1.0))
+    """
+    filled = kernel != 0
+    return _middle(np.any(filled, axis=1)), _middle(np.any(filled, axis=0))
+
+
+def _middle(filled: NDArray[np.bool_]) -> float:
+    """The middle of a side, from where along it the kernel is not zero."""
+    (places,) = np.nonzero(filled)
+    padded = len(filled) % 2 == 0 and len(places) > 0 and places[0] + places[-1] == len(filled)
+    return len(filled) / 2 if padded else (len(filled) - 1) / 2
+
+
 def misjudged(kernel: NDArray[np.float32], degrees: float, longer: float) -> NDArray[np.float32]:
     """The kernel turned by ``degrees`` and ``longer`` times as long, about its centre of mass, in a square with room.
 
@@ -105,8 +125,8 @@ def misjudged(kernel: NDArray[np.float32], degrees: float, longer: float) -> NDA
     size = 2 * int(np.ceil(0.5 * np.hypot(height, width) * max(longer, 1.0))) + 1
     angle = np.deg2rad(degrees)
     back = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]) / longer
-    # The blur's origin is the middle pixel of its square, so the centre of mass keeps its place relative to it.
-    place = centre - [height // 2, width // 2] + size // 2
+    # The centre of mass keeps its place relative to the blur's origin.
+    place = centre - origin(kernel) + size // 2
     moved = ndimage.affine_transform(
         kernel.astype(float), back, centre - back @ place, (size, size), order=1, mode="grid-constant"
     )

@@ -1,6 +1,6 @@
 """Calculus on the torus [0, 2 pi)^2 by the FFT: derivatives, curl, the velocity of a vorticity, change of grid.
 
-Fields are (..., N, N), N even, with x_1 along the axis -2 and x_2 along -1; vector fields are (..., 2, N, N). Every
+Fields are (..., N, N) with x_1 along the axis -2 and x_2 along -1; vector fields are (..., 2, N, N). Every
 formula is exact, up to rounding, for fields whose wave numbers stay below N / 2 in both directions.
 """
 
@@ -70,7 +70,8 @@ def resample(f: Tensor, size: int) -> Tensor:
     """
     if f.shape[-1] == size:
         return f
-    kept = min(f.shape[-1], size) // 2
+    # Waves 0, ..., kept - 1: below half the smaller grid, whether it is even or odd.
+    kept = (min(f.shape[-1], size) + 1) // 2
     spectrum = torch.fft.rfft2(f, norm="forward")
     small = spectrum.new_zeros(*f.shape[:-2], size, size // 2 + 1)
     small[..., :kept, :kept] = spectrum[..., :kept, :kept]

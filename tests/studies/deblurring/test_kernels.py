@@ -33,8 +33,9 @@ def test_kernels_have_the_shapes_that_their_names_say() -> None:
     assert torus(none)[0, 0, 0] == 1
 
 
-def test_a_kernel_that_is_known_rightly_is_the_kernel() -> None:
-    kernel = kernel_named("motion-1")
+@pytest.mark.parametrize("size", [16, 17])
+def test_a_kernel_that_is_known_rightly_is_the_kernel(size: int) -> None:
+    kernel = kernel_named("motion-1", size=size)
     torch.testing.assert_close(torus(misjudged(kernel, 0, 1)), torus(kernel), atol=1e-6, rtol=0)
 
 
