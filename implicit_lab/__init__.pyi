@@ -21,6 +21,7 @@ from .measures import Operator as Operator
 from .measures import Profile as Profile
 from .measures import Regularity as Regularity
 from .measures import Slice as Slice
+from .measures import as_model as as_model
 from .measures import contraction as contraction
 from .measures import directional_rate as directional_rate
 from .measures import error_certificate as error_certificate

@@ -8,6 +8,7 @@ from .contraction import Contraction as Contraction
 from .contraction import contraction as contraction
 from .contraction import observed_rate as observed_rate
 from .iteration import Operator as Operator
+from .iteration import as_model as as_model
 from .lipschitz import LocalLipschitz as LocalLipschitz
 from .lipschitz import directional_rate as directional_rate
 from .lipschitz import local_lipschitz as local_lipschitz

@@ -1,13 +1,14 @@
 """The iteration that every measure follows, z_t = G(z_{t-1}, encode(x)), y_t = decode(z_t), in full precision."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import optree
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.func import jvp
 
 
 class Model(Protocol):
@@ -59,6 +60,25 @@ class Operator:
         """Z itself."""
         return z
 
+    def parameters(self) -> Iterable[Tensor]:
+        """Those of G, where it is a module."""
+        return self.G.parameters() if isinstance(self.G, nn.Module) else ()
+
+
+def as_model(G: Any) -> Model:
+    """The model itself, or ``Operator(G)`` of a function or module that is no more than G(y, x).
+
+    Raises ``ValueError`` for what cannot be called.
+
+    >>> as_model(lambda y, x: 0.5 * y + x).initial(torch.ones(1, 2)).tolist()
+    [[0.0, 0.0]]
+    """
+    if all(hasattr(G, name) for name in ("initial", "encode", "decode")):
+        return cast(Model, G)
+    if not callable(G):
+        raise ValueError(f"{type(G).__name__} cannot be called: give a function G(y, x), a module or a model.")
+    return Operator(G)
+
 
 def step(model: Callable[[Tensor, Any], Tensor], z: Tensor, x: Any) -> Tensor:
     """z_t = G(z_{t-1}, x), refusing a G that writes into its argument or changes its shape.
@@ -82,6 +102,52 @@ def iterates(model: Model, x: Any, steps: int) -> Iterator[tuple[Tensor, Tensor,
     for _ in range(steps):
         before, z = z, step(model, z, encoded)
         yield before, z, model.decode(z)
+
+
+def check_batch(values: Tensor, name: str) -> None:
+    """Raise ``ValueError`` unless these are finite numbers, (B, ...), of at least one sample."""
+    shape = tuple(values.shape)
+    if values.dim() < 2 or 0 in shape:
+        raise ValueError(
+            f"{name} has shape {shape}: a measure takes a batch of one sample or more, (B, ...), with at least one "
+            f"axis of numbers beside the batch's, as {name}[:, None] for B numbers."
+        )
+    if not values.is_floating_point():
+        raise ValueError(f"{name} is {values.dtype}: a measure differentiates, and needs real floating-point numbers.")
+    lost = ~values.flatten(1).isfinite().all(dim=1)
+    if lost.any():
+        raise ValueError(f"{name} is not finite at instance {int(lost.nonzero()[0])}: nothing can be measured there.")
+
+
+def check_uncoupled(f: Callable[[Tensor], Tensor], x: Tensor) -> None:
+    """Raise ``ValueError`` where a sample of f(x) moves with another one's x, as with batch statistics.
+
+    Every second sample is moved, then the others: the derivative of those that stay must be zero, exactly. Costs two
+    Jacobian-vector products; what couples only samples an even number apart is not seen.
+    """
+    batch = len(x)
+    direction = torch.randn(x.shape[1:], generator=torch.Generator().manual_seed(0)).to(x)
+    odd = torch.arange(batch, device=x.device) % 2 == 1
+    for moved in (odd, ~odd) if batch > 1 else ():
+        tangent = direction * moved.reshape(-1, *[1] * (x.dim() - 1)).to(x)
+        with differentiating():
+            image = jvp(f, (x,), (tangent,))[1]
+        still = image[~moved]
+        if ((still != 0) & still.isfinite()).any():
+            raise ValueError(
+                "G couples the samples of a batch: one moves with another's input, as with BatchNorm in training mode "
+                "or a mean over the batch. Call eval() on the model, or measure one sample at a time."
+            )
+
+
+@contextmanager
+def differentiating() -> Iterator[None]:
+    """Say that it is G that cannot be differentiated, where torch says it of one of its own functions."""
+    try:
+        yield
+    except (RuntimeError, NotImplementedError) as reason:
+        hint = " Is a module in training mode? Then call eval()." if "in-place" in str(reason) else ""
+        raise ValueError(f"G cannot be differentiated here, since torch says: {reason}{hint}") from reason
 
 
 def check_steps(steps: int) -> None:

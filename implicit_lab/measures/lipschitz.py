@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 from torch.func import jvp, vjp, vmap
 
-from .iteration import Model, check_steps, full_precision, iterates, step, to_working, working
-from .spectral import EXACT_COLUMNS, differentiating
+from .iteration import Model, check_steps, differentiating, full_precision, iterates, step, to_working, working
+from .spectral import EXACT_COLUMNS
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import optree
 import torch
 from torch import Tensor
 
-from .iteration import full_precision, norms, step, to_working
-from .spectral import differentiating, sigma_max
+from .iteration import differentiating, full_precision, norms, step, to_working
+from .spectral import sigma_max
 
 Operation = Callable[[Tensor, Any], Tensor]
 
@@ -115,9 +115,9 @@ def _contraction_in_y(G: Operation, y: Tensor, other: Tensor, x: Any) -> Conditi
     with differentiating():
         local = sigma_max(lambda y: G(y, x), y)
     eps = torch.finfo(y.dtype).eps
-    near = y + _column(eps**0.5 * (1 + norms(y)), y) * local.direction
+    near = y + _column(eps**0.5 * (1 + norms(y)), y) * local.witness
     # The local slope is the derivative's own: between near points, rounding would blur it.
-    slopes = torch.stack([local.value, _ratio(norms(G(other, x) - G(y, x)), norms(other - y))])
+    slopes = torch.stack([local.lower, _ratio(norms(G(other, x) - G(y, x)), norms(other - y))])
     figures, which = slopes.max(dim=0)
     worst = int(figures.argmax())
     end = (near, other)[int(which[worst])]

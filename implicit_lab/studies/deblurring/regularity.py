@@ -6,48 +6,55 @@
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import torch
 from tqdm import trange
 
-from ...measures.spectral import sigma_max, spectral_radius
+from ...fixed_points import Picard, Status, Stop, fixed_point
+from ...measures.contraction import Verdict, contraction
 from ...study import ImplicitModel
 from ..weights import write_whole
 from .choices import WEIGHTS
 from .models import Observation
 from .study import STUDY
 
-STEPS = 100
-"""Iterations after which the fixed point counts as reached, as in the profile."""
+REST = Stop(rtol=1e-4, max_steps=600)
+"""When an instance counts as at rest, and how long it is waited for."""
 BATCH = 4
 
 
-def regularity_report(model: ImplicitModel, x: Observation, steps: int = STEPS) -> dict[str, Any]:
-    """mu = ||dG/dy|| at y_steps for each instance of x: on how many it is below 1, and the largest.
+def regularity_report(model: ImplicitModel, x: Observation) -> dict[str, Any]:
+    """mu = ||dG/dy|| at rest for each instance of x, between two ends, and the verdicts that they allow.
 
-    Where it is not, the spectral radius says whether the iteration converges all the same. Both are estimates from
-    products with the Jacobian.
+    Where mu is not below 1, the spectral radius, an estimate, says whether the iteration converges all the same.
+    ``iterations`` says when each came to rest, and ``at rest`` how many did.
     """
-    moduli, radii = [], []
+    verdicts: list[Verdict] = []
+    figures: dict[str, list[float]] = {"lower": [], "upper": [], "radius": []}
+    iterations: list[int] = []
+    at_rest = 0
     size = len(x["observation"])
+    probability = 1.0
     for start in trange(0, size, BATCH, disable=None):
         rows = {name: leaf[start : start + BATCH] for name, leaf in x.items()}
         with torch.no_grad():
-            y = model.initial(rows)
-            for _ in range(steps):
-                y = model(y, rows)
-        stretch = sigma_max(lambda y: model(y, rows), y, rtol=1e-3).value  # noqa: B023
-        radius = spectral_radius(lambda y: model(y, rows), y)  # noqa: B023
-        # Power iteration comes from below, and no modulus is less than the spectral radius.
-        moduli += stretch.maximum(radius).tolist()
-        radii += radius.tolist()
+            run = fixed_point(model, model.initial(rows), rows, solver=Picard(), stop=REST)
+        iterations += run.steps.tolist()
+        at_rest += int((run.status == Status.CONVERGED).sum())
+        found = contraction(model, run.y, rows)
+        verdicts += found.verdict
+        probability = found.probability
+        for name, values in zip(figures, (found.lower, found.upper, found.radius), strict=True):
+            figures[name] += [float(f"{value:.6g}") for value in values.tolist()]
     return {
         "instances": size,
-        "contracting": sum(modulus < 1 for modulus in moduli),
-        "largest modulus": max(moduli),
-        "radius below one": sum(modulus >= 1 > radius for modulus, radius in zip(moduli, radii, strict=True)),
-        "moduli": [round(modulus, 6) for modulus in moduli],
+        "at rest": at_rest,
+        "probability": probability,
+        **{verdict: verdicts.count(verdict) for verdict in get_args(Verdict)},
+        "verdicts": verdicts,
+        "iterations": iterations,
+        **figures,
     }
 
 

@@ -47,13 +47,13 @@ def measure(data: Path | None, instances: int | None, progress: Progress) -> Tab
 
 
 def measure_implicit(model: ImplicitModel, problem: Problem) -> Table:
-    """PSNR, L_t and residual of y_t for t = 1, ..., 100, and the modulus of contraction at the end."""
+    """PSNR, L_t and residual of y_t for t = 1, ..., 100, and the modulus of contraction at rest."""
     found = profile(STUDY, model, problem, STEPS)
     return {
         "psnr": found.quality_mean.tolist(),
         "lipschitz": found.lipschitz.tolist(),
         "residual": found.residual.tolist(),
-        "regularity": regularity_report(model, problem.x, STEPS),
+        "regularity": regularity_report(model, problem.x),
     }
 
 
@@ -99,8 +99,9 @@ def _report(name: str, found: Table, table: Table) -> str:
         f"best {best:.2f} dB at t = {quality.index(best) + 1}\n"
         f"  L_t from {slopes[0]:.3f} to {slopes[-1]:.3f}{paper_slopes}, {slopes[-1] / slopes[0]:.1f} times; "
         f"residual {found['residual'][-1]:.1e} at t = {len(quality)}\n"
-        f"  mu < 1 at the fixed point of {regular['contracting']} of {regular['instances']}, "
-        f"the largest {regular['largest modulus']:.3f}"
+        f"  at rest (reached by {regular['at rest']} of {regular['instances']}): mu < 1 on {regular['contracts']}, "
+        f"not on {regular['does not']}, undecided on {regular['undecided']}; the largest at least "
+        f"{max(regular['lower']):.3f}"
     )
 
 

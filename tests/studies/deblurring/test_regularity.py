@@ -20,9 +20,9 @@ class Scaled(ImplicitModel):
 def test_contracting_instances_are_counted_and_the_others_told_apart():
     numbers = torch.tensor([0.5, 0.9, -0.99, 1.01, 0.2])
     x = {"observation": numbers.reshape(-1, 1, 1, 1).expand(5, 3, 8, 8)}
-    found = regularity_report(Scaled(), x, steps=3)
-    assert found["instances"] == 5
-    assert found["contracting"] == 4
-    assert found["radius below one"] == 0
-    assert found["largest modulus"] == pytest.approx(1.01, rel=1e-3)
-    assert found["moduli"] == pytest.approx(numbers.abs().tolist(), abs=1e-3)
+    found = regularity_report(Scaled(), x)
+    assert (found["instances"], found["contracts"], found["does not"], found["undecided"]) == (5, 4, 1, 0)
+    assert found["verdicts"] == ["contracts", "contracts", "contracts", "does not", "contracts"]
+    assert found["lower"] == pytest.approx(numbers.abs().tolist(), rel=1e-5)
+    assert found["at rest"] == 3
+    assert found["iterations"][2:4] == [600, 600]

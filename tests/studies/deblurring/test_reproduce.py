@@ -16,8 +16,8 @@ from implicit_lab.studies.reproduction import reproduce
 def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is tested is what is said, not the figures; a modulus takes long to measure."""
     monkeypatch.setattr(room, "STEPS", 2)
-    found = {"instances": 1, "contracting": 1, "largest modulus": 0.9}
-    monkeypatch.setattr(room, "regularity_report", lambda model, x, steps: found)
+    found = {"instances": 1, "at rest": 1, "contracts": 1, "does not": 0, "undecided": 0, "lower": [0.9]}
+    monkeypatch.setattr(room, "regularity_report", lambda model, x: found)
 
 
 def test_every_shipped_network_stands_beside_the_paper(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_every_shipped_network_stands_beside_the_paper(tmp_path: Path) -> None:
         assert f"\n{name}: " in said
     assert "(paper 29.18 dB)" in said
     assert "(paper 0.436 to about 5.0)" in said
-    assert "mu < 1 at the fixed point of 1 of 1, the largest 0.900" in said
+    assert "at rest (reached by 1 of 1): mu < 1 on 1, not on 0, undecided on 0; the largest at least 0.900" in said
     assert calls[-1][0] == calls[-1][1]
     assert {path.name for path in tmp_path.iterdir()} == {"curves.png", "curves.json"}
     table = json.loads((tmp_path / "curves.json").read_text())
