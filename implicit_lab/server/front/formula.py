@@ -1,163 +1,119 @@
-r"""Formulas as a browser draws them by itself: TeX in, MathML out, for as much of TeX as the pages use."""
+r"""Formulas as a browser draws them without a script: TeX in, MathML out.
+
+``latex2mathml`` reads the TeX. Its output is parsed before it is shown, since it can be ill-formed and passes unknown
+commands as text, and is adjusted to how browsers lay out MathML.
+"""
 
 import html
 import re
 from collections.abc import Mapping
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
-_GREEK: Mapping[str, str] = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ϵ", "zeta": "ζ", "eta": "η", "theta": "θ",
-    "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ",
-    "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "varepsilon": "ε",
-    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ",
-    "Psi": "Ψ", "Omega": "Ω",
-}  # fmt: skip
-_LETTERS: Mapping[str, str] = {
-    **_GREEK,
-    "nabla": "∇",
-    "partial": "∂",
-    "infty": "∞",
-    "ell": "ℓ",
-    "top": "⊤",
-    "star": "⋆",
-    "ast": "∗",
+from latex2mathml.converter import convert
+
+_REWRITTEN: Mapping[str, str] = {
+    r"\\arg(?![A-Za-z])": r"\\operatorname{arg}",
+    r"\\operatorname\*": r"\\operatorname",
+    r"\\(begin|end)\{(?:align|aligned|split)\}": r"\\\1{align*}",
+    r"\\(begin|end)\{(?:gather|gathered|multline)\*?\}": r"\\\1{gather*}",
+    r"\\(?:begin|end)\{(?:equation|displaymath)\*?\}|\\label\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])": "",
 }
-_SIGNS: Mapping[str, str] = {
-    "le": "≤", "ge": "≥", "ne": "≠", "approx": "≈", "in": "∈", "to": "→", "mapsto": "↦", "cdot": "⋅", "times": "×",
-    "circ": "∘", "pm": "±", "dots": "…", "{": "{", "}": "}", "|": "‖",
+"""What latex2mathml does not know, draws without a table or numbers, in terms that it draws well."""
+_NAME = re.compile(r"(?<=\\operatorname\{)[^{}]*(?=\})")
+_TEXT = re.compile("(?<=<mtext>).*?(?=</mtext>)", re.DOTALL)
+_THIN_SPACE = "\u2009"
+_UPRIGHT_LETTER = re.compile(r"<mi>(&#x000(?:4[1-9A-F]|5[0-9A]|6[1-9A-F]|7[0-9A]);)</mi>")
+r"""How latex2mathml writes the letter of ``\mathrm{d}``, which a browser would set in italics."""
+_CHILDREN = {"mfrac": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "mroot": 2, "msubsup": 3, "munderover": 3}
+_LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
+_LIMITED = {"max", "min", "sup", "inf", "lim", "limsup", "liminf", "arg\u2009max", "arg\u2009min"}
+"""What has its limits below it in a formula of its own line."""
+_ATTRIBUTES = {
+    "accent", "columnalign", "columnspacing", "depth", "display", "displaystyle", "fence", "form", "height",
+    "linebreak", "linethickness", "lspace", "mathcolor", "mathvariant", "maxsize", "minsize", "rowspacing", "rspace",
+    "scriptlevel", "stretchy", "voffset", "width",
 }  # fmt: skip
-_FENCES = {"lVert": ("‖", "prefix"), "rVert": ("‖", "postfix"), "langle": ("⟨", "prefix"), "rangle": ("⟩", "postfix")}
-_SPACES = {",": 0.17, ":": 0.22, ";": 0.28, " ": 0.33, "quad": 1, "qquad": 2}
-_WORDS = ("sin", "cos", "exp", "log", "arg")
-_LIMITS = {"max": "max", "min": "min", "sup": "sup", "inf": "inf", "lim": "lim", "sum": "∑", "prod": "∏"}
-"""What has its limits below and above it where there is room."""
-_BIG = ("big", "Big", "bigl", "bigr", "left", "right")
-_OPEN = "([{|"
+"""Attributes of looks; a link or a style, which TeX can ask for too, is left out."""
 
 
 def mathml(tex: str, block: bool = False) -> str:
     r"""Return the formula as a ``math`` element.
 
-    Raises ``ValueError`` where it holds what is not known here.
+    Raises ``ValueError`` where it holds what cannot be drawn.
 
     >>> mathml(r"x \in A")
-    '<math><mi>x</mi><mo>∈</mo><mi>A</mi></math>'
-    >>> mathml(r"\frac1x")
-    '<math><mfrac><mn>1</mn><mi>x</mi></mfrac></math>'
+    '<math display="inline"><mrow><mi>x</mi><mo>∈</mo><mi>A</mi></mrow></math>'
     """
-    reader = _Reader(tex, block)
-    row = reader.row()
-    if reader.tokens:
-        raise ValueError(f"The formula {tex!r} closes a brace that it has not opened.")
-    return f'<math display="block">{row}</math>' if block else f"<math>{row}</math>"
+    if re.sub(r"\\.", "", tex).count("{") != re.sub(r"\\.", "", tex).count("}"):
+        raise ValueError(f"The formula {tex!r} opens and closes different numbers of braces.")
+    try:
+        text = convert(_rewritten(tex), xmlns="", display="block" if block else "inline")
+        text = _TEXT.sub(lambda held: html.escape(html.unescape(held[0])), text)
+        math = ElementTree.fromstring(_UPRIGHT_LETTER.sub(r'<mi mathvariant="normal">\1</mi>', text))
+    # latex2mathml raises whatever it meets: IndexError, AttributeError, errors of its own.
+    except Exception as error:
+        raise ValueError(f"The formula {tex!r} cannot be drawn; check its braces and its &.") from error
+    for element in list(math.iter()):
+        _check(element, tex)
+        _adjust(element, block)
+    math.attrib.pop("xmlns", None)
+    return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
 
 
-class _Reader:
-    def __init__(self, tex: str, block: bool) -> None:
-        self.tex = tex
-        self.block = block
-        self.tokens = _TOKEN.findall(tex.strip())[::-1]
-
-    def row(self) -> str:
-        """Everything up to the end, or up to a closing brace."""
-        parts = []
-        while self._next() not in ("", "}"):
-            parts.append(self._scripted())
-        return "".join(parts)
-
-    def _next(self) -> str:
-        while self.tokens and self.tokens[-1].isspace():
-            self.tokens.pop()
-        return self.tokens[-1] if self.tokens else ""
-
-    def _take(self) -> str:
-        if not self._next():
-            raise ValueError(f"The formula {self.tex!r} ends too early.")
-        return self.tokens.pop()
-
-    def _scripted(self) -> str:
-        """One thing with what stands below and above it."""
-        name = self._next().removeprefix("\\")
-        base, below, above = self._thing(), "", ""
-        while self._next() in ("_", "^", "'"):
-            sign = self._take()
-            if sign == "_":
-                below += self._argument()
-            else:
-                above += "<mo>′</mo>" if sign == "'" else self._argument()
-        limits = self.block and name in _LIMITS
-        if below and above:
-            tag = "munderover" if limits else "msubsup"
-            return f"<{tag}>{base}{_one(below)}{_one(above)}</{tag}>"
-        if below or above:
-            tag = ("munder" if below else "mover") if limits else ("msub" if below else "msup")
-            return f"<{tag}>{base}{_one(below or above)}</{tag}>"
-        return base
-
-    def _argument(self) -> str:
-        """What braces hold, or the one thing that stands there without."""
-        if self._next() != "{":
-            return self._thing()
-        self._take()
-        held = self.row()
-        if self._take() != "}":
-            raise ValueError(f"The formula {self.tex!r} leaves a brace open.")
-        return f"<mrow>{held}</mrow>"
-
-    def _text(self) -> str:
-        """What braces hold, letter by letter."""
-        self._next()
-        held = ""
-        if self._take() == "{":
-            while self.tokens and self.tokens[-1] != "}":
-                held += self.tokens.pop()
-        self._take()
-        return html.escape(held)
-
-    def _thing(self) -> str:
-        if self._next() == "{":
-            return self._argument()
-        token = self._take()
-        if len(token) > 1 and token[0] == "\\":
-            return self._command(token[1:])
-        if token[0].isdigit():
-            return f"<mn>{token}</mn>"
-        if token.isalpha():
-            return f"<mi>{token}</mi>"
-        sign = html.escape({"-": "−", "*": "∗"}.get(token, token))
-        if token in "|/":
-            return f'<mo stretchy="false" lspace="0" rspace="0">{sign}</mo>'
-        return f'<mo stretchy="false">{sign}</mo>' if token in "()[]" else f"<mo>{sign}</mo>"
-
-    def _command(self, name: str) -> str:
-        if name in _LETTERS:
-            return f"<mi>{_LETTERS[name]}</mi>"
-        if name in _SIGNS:
-            return f"<mo>{_SIGNS[name]}</mo>"
-        if name in _FENCES:
-            return '<mo form="{1}" stretchy="false">{0}</mo>'.format(*_FENCES[name])
-        if name in _SPACES:
-            return f'<mspace width="{_SPACES[name]}em"></mspace>'
-        if name in _WORDS:
-            return f'<mi>{name}</mi><mspace width="0.17em"></mspace>'
-        if name in _LIMITS:
-            return f"<mo>{_LIMITS[name]}</mo>"
-        if name in ("frac", "tfrac"):
-            fraction = f"<mfrac>{self._argument()}{self._argument()}</mfrac>"
-            return fraction if name == "frac" else f'<mstyle displaystyle="false">{fraction}</mstyle>'
-        if name == "text":
-            # A space at either end would be dropped.
-            return f"<mtext>{self._text().replace(' ', chr(0xA0))}</mtext>"
-        if name in ("mathrm", "operatorname"):
-            space = '<mspace width="0.17em"></mspace>' if name == "operatorname" else ""
-            return f'<mi mathvariant="normal">{self._text()}</mi>{space}'
-        if name in _BIG:
-            sign = self._take()
-            form = "prefix" if sign in _OPEN else "postfix"
-            return f'<mo form="{form}" stretchy="true" minsize="1.2em" maxsize="1.2em">{html.escape(sign)}</mo>'
-        raise ValueError(f"The formula {self.tex!r} has \\{name}, which front/formula.py does not know; add it there.")
+def _rewritten(tex: str) -> str:
+    for pattern, known in _REWRITTEN.items():
+        tex = re.sub(pattern, known, tex)
+    return _NAME.sub(lambda name: re.sub(r"\\[,:; ]|~", _THIN_SPACE, name[0]), tex)
 
 
-def _one(parts: str) -> str:
-    """Several elements as one."""
-    return f"<mrow>{parts}</mrow>"
+def _check(element: Element, tex: str) -> None:
+    """Raise ``ValueError`` where TeX was passed on as text, or an argument is missing."""
+    held = element.text or ""
+    if element.tag != "mtext" and any(sign in held for sign in "\\{}&") and held not in ("{", "}"):
+        raise ValueError(f"The formula {tex!r} has {held}, which cannot be drawn.")
+    if len(element) != _CHILDREN.get(element.tag, len(element)):
+        raise ValueError(f"The formula {tex!r} ends too early.")
+
+
+def _adjust(element: Element, block: bool) -> None:
+    for name in set(element.attrib) - _ATTRIBUTES:
+        del element.attrib[name]
+    if element.tag == "mo":
+        _adjust_operator(element)
+    elif element.tag == "mi" and re.fullmatch("[:\u2190-\u21ff\u27f0-\u27ff]", element.text or ""):
+        # A colon or an arrow has space around it.
+        element.tag = "mo"
+    if block and element.tag in _LIMITS and _name(element[0]) in _LIMITED:
+        element.tag = _LIMITS[element.tag]
+    for place, child in reversed(list(enumerate(element))):
+        if element.tag in ("mrow", "mtd", "math") and _is_function(child) and place + 1 < len(element):
+            following = element[place + 1]
+            if following.tag != "mspace" and _name(following) not in ("(", "[", ","):
+                element.insert(place + 1, Element("mspace", width="0.167em"))
+
+
+def _adjust_operator(element: Element) -> None:
+    held = element.text or ""
+    if held in ("‖", "|", "/") and element.get("stretchy") != "true" and "minsize" not in element.attrib:
+        # Without this a norm grows with what it holds, and a bar or a slash is spaced as a relation.
+        element.attrib.update({"stretchy": "false", "lspace": "0", "rspace": "0"})
+        element.attrib.pop("fence", None)
+    elif _is_name(held):
+        # A name is no operator with space on both sides.
+        element.tag = "mi"
+
+
+def _name(element: Element) -> str:
+    return element.text or "" if element.tag in ("mi", "mo") else ""
+
+
+def _is_function(element: Element) -> bool:
+    """Whether this is a name such as sin or max, with or without what stands below it."""
+    base = element[0] if element.tag in {*_LIMITS, *_LIMITS.values()} and len(element) else element
+    return _is_name(_name(base))
+
+
+def _is_name(text: str) -> bool:
+    # "mod" is an operator, with space on both sides.
+    return len(text) > 1 and text != "mod" and text.replace(_THIN_SPACE, "").isalpha()
