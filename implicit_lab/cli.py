@@ -276,31 +276,46 @@ def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _table(report: dict[str, Any]) -> str:
-    """The report for a reader: one row an iteration."""
-    quality = report["quality"]
+    """The report for a reader: one row an iteration, and below it what the last one is held against."""
+    quality, slopes, compute = report["quality"], report["lipschitz"], report["compute"]
     unit = f" ({quality['unit']})" if quality["unit"] else ""
-    statistic = f"L_t ({report['lipschitz']['statistic']})"
+    statistic = f"L_t ({slopes['statistic']})"
     lines = [
         f"{report['study']} {report['model']}: {report['parameters']} parameters, "
         f"{report['instances']} instances, seed {report['seed']}",
-        f"{'t':>5}  {quality['name'] + unit:>20}  {statistic:>12}  {'residual':>10}",
+        f"{'t':>5}  {quality['name'] + unit:>20}  {statistic:>12}  {'L_t (median)':>12}  {'residual':>10}  "
+        f"{compute['unit']:>13}",
     ]
-    for t, mean, std, lipschitz, residual in zip(
+    for t, mean, std, lipschitz, middle, residual in zip(
         report["iterations"],
         quality["mean"],
         quality["std"],
-        report["lipschitz"]["value"],
+        slopes["value"],
+        slopes["median"],
         report["residual"],
         strict=True,
     ):
         spread = f"{_number(mean)} +- {_number(std)}"
-        lines.append(f"{t:>5}  {spread:>20}  {_number(lipschitz):>12}  {_number(residual):>10}")
-    lines += [
-        f"baseline {baseline['model']}: {_number(baseline['quality'])} {quality['unit']}".rstrip()
-        + f", {baseline['parameters']} parameters"
-        for baseline in report["baselines"]
-    ]
+        spent = compute["once"] + t * compute["per_iteration"]
+        lines.append(
+            f"{t:>5}  {spread:>20}  {_number(lipschitz):>12}  {_number(middle):>12}  {_number(residual):>10}  "
+            f"{spent:>13.4g}"
+        )
+    lines.append(f"at rest, a relative residual below 1e-4: {slopes['at_rest']:.0%} of the instances")
+    for name in ("whole_step", "truth", "amplification"):
+        lines.append(f"{name.replace('_', ' ')}: {_slopes(slopes[name])}")
+    for baseline in report["baselines"]:
+        told = f"baseline {baseline['model']}: {_number(baseline['quality'])} {quality['unit']}".rstrip()
+        told += f", {baseline['parameters']} parameters, {baseline['compute']:.4g} {compute['unit']}"
+        lines.append(told + (f"; slope {_slopes(baseline['lipschitz'])}" if baseline["lipschitz"] else ""))
     return "\n".join(lines)
+
+
+def _slopes(told: dict[str, Any]) -> str:
+    if told["share"] == 0:
+        return "not defined here"
+    where = "" if told["share"] == 1 else f", on {told['share']:.0%} of the directions"
+    return f"max {_number(told['max'])}, median {_number(told['median'])}{where}"
 
 
 def _number(value: float | None) -> str:

@@ -43,6 +43,14 @@ class ImplicitModel(nn.Module, ABC):
     def initial(self, x: Any) -> Tensor:
         """The first iterate z_0 for an encoded x."""
 
+    def whole_step(self, z: Tensor, x: Any) -> Tensor:
+        """The G that stands on the page, once: without the damping, the ramp or the relaxation of ``forward``.
+
+        Its fixed points are those of ``forward``; where the two are one, there is nothing to say.
+        """
+        step: Tensor = self(z, x)
+        return step
+
     def encode(self, x: Any) -> Any:
         """What G reads of the input: Q_Phi(x) in the paper."""
         return x
@@ -60,8 +68,28 @@ class ExplicitModel(nn.Module, ABC):
         """F(x), of the shape of the truth."""
 
 
+@dataclass(frozen=True)
+class Classical:
+    """An iteration that nobody trained, run on a problem: its answers y_1 .. y_T, (T, B, ...)."""
+
+    name: str
+    answers: Tensor
+    multiply_adds: int
+    """Of one step on one instance."""
+
+
 class Study(Protocol):
-    """What each folder of ``studies`` exports as ``STUDY``."""
+    """What each folder of ``studies`` exports as ``STUDY``.
+
+    It may have more, and a measure that finds it missing leaves out what rests on it:
+
+    - ``true_slopes(problem, directions)``: ||F(x + d) - F(x)|| / ||d|| of the true map F, (K, B), for K ``directions``
+      as ``perturbations`` gives them; NaN where the truth of x + d is not defined.
+    - ``kinds``: what each of the K perturbations changes, a name each, where they are not to be thrown together.
+    - ``counted(x)``: x in the form that its arithmetic is counted in, as with a sparse matrix in place of a full one.
+    - ``classical(problem, steps)``: a ``Classical`` iteration to hold the networks against.
+    - ``shown(x)`` and ``details(model, problem, iterates)``: what a recording asks for.
+    """
 
     name: str
     metric: Metric

@@ -64,8 +64,18 @@ def test_profile_prints_the_json_that_the_design_fixes(untrained: Path, capsys: 
     assert (report["study"], report["model"], report["instances"], report["seed"]) == ("deblurring", "hqs", 2, 5)
     assert report["iterations"] == [1, 2, 3]
     assert report["quality"].keys() == {"name", "unit", "higher_is_better", "mean", "std"}
-    assert report["lipschitz"].keys() == {"statistic", "value"}
+    slopes = report["lipschitz"]
+    assert slopes.keys() == {
+        *("statistic", "value", "median", "whole_step", "truth", "amplification"),
+        *("at_rest", "fixed_point", "kinds"),
+    }
+    for name in ("whole_step", "truth", "amplification"):
+        assert slopes[name].keys() == {"max", "median", "mean", "share"}
+    assert report["contraction"].keys() == {"lower", "upper", "probability"}
+    assert report["complexity"].keys() == {"name", "unit", "value"}
+    assert report["compute"].keys() == {"unit", "per_iteration", "once", "cpu_seconds"}
     for curve in (
+        slopes["median"],
         report["quality"]["mean"],
         report["quality"]["std"],
         report["lipschitz"]["value"],
@@ -74,7 +84,10 @@ def test_profile_prints_the_json_that_the_design_fixes(untrained: Path, capsys: 
         assert len(curve) == 3
     assert report["baselines"][0]["model"] == "explicit"
     for baseline in report["baselines"]:
-        assert baseline.keys() == {"model", "parameters", "quality"}
+        assert baseline.keys() == {
+            *("model", "parameters", "quality", "lipschitz", "complexity"),
+            *("compute", "cpu_seconds"),
+        }
 
 
 def test_profile_without_json_is_a_table_with_a_row_for_each_iteration(
@@ -84,6 +97,8 @@ def test_profile_without_json_is_a_table_with_a_row_for_each_iteration(
     out = capsys.readouterr().out
     assert re.findall(r"^ +(\d+)  ", out, re.MULTILINE) == ["1", "2", "3"]
     assert "baseline explicit" in out
+    for line in ("at rest", "whole step", "truth", "amplification"):
+        assert re.search(f"^{line}", out, re.MULTILINE), line
 
 
 def test_record_writes_a_recording_that_the_player_can_load(untrained: Path, tmp_path: Path) -> None:

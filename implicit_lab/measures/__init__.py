@@ -1,9 +1,12 @@
 """What is measured on a map x -> y_t(x): how good, how steep and how complex it is, and how it converges."""
 
+from .amplification import Amplification as Amplification
+from .amplification import amplification as amplification
 from .bound import error_certificate as error_certificate
 from .bound import lipschitz_bound as lipschitz_bound
 from .complexity import Slice as Slice
 from .complexity import slice_through as slice_through
+from .compute import multiply_adds as multiply_adds
 from .contraction import Contraction as Contraction
 from .contraction import contraction as contraction
 from .contraction import observed_rate as observed_rate
@@ -15,6 +18,6 @@ from .lipschitz import local_lipschitz as local_lipschitz
 from .profile import Cancelled as Cancelled
 from .profile import Profile as Profile
 from .profile import profile as profile
-from .profile import profile_report as profile_report
 from .regularity import Regularity as Regularity
 from .regularity import regularity as regularity
+from .report import profile_report as profile_report

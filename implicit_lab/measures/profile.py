@@ -1,6 +1,5 @@
 """One pass over a trajectory: quality, Lipschitz ratio and residual of y_t for every t, by T operator calls."""
 
-import math
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,17 +11,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .iteration import Model, check_steps, full_precision, iterates, norms, parameter_count, to_working, working
+from .directions import directions
+from .iteration import Model, check_steps, full_precision, iterates, norms, to_working, working
 
 if TYPE_CHECKING:
     from ..study import Problem, Study
 
 Progress = Callable[[int, int], Any]
 Array = NDArray[np.float64]
-
-# The numbers in a batch of inputs or answers that the default chunk keeps below: few enough for a laptop with a
-# network's activations on top, enough that small problems run as one batch.
-CHUNK_NUMBERS = 2**19
 
 
 class Cancelled(Exception):
@@ -50,6 +46,12 @@ class Profile:
     """(T,)"""
     ratios: Array
     """(T, K, B): ||y_t(x + d) - y_t(x)|| / ||d||."""
+    residuals: Array
+    """(T, B): of each instance."""
+    changes: list[Any]
+    """The K changes d that the study gave, each like x: what else is measured along them."""
+    last: Tensor
+    """z_T, (B, ...)."""
     complexity: Array | None = None
     """(T,): total variation of y_t along a segment between two inputs, where it was asked for."""
 
@@ -93,42 +95,32 @@ def profile(
     """
     check_steps(steps)
     dtype, device = working(model)
-    x = to_working(problem.x, dtype, device)
     truth = to_working(problem.truth, dtype, device)
-    directions = [to_working(direction, None, device) for direction in study.perturbations(problem)]
-    if not directions:
-        raise ValueError("The study gives no perturbations of this problem: L_t needs at least one direction.")
-    perturbed = [optree.tree_map(_add, x, direction) for direction in directions]
-    sizes = _realised_sizes(x, directions, perturbed)
-    instances = truth.shape[0]
-    chunk = _default_chunk(x, truth, copies=1 + len(directions)) if chunk is None else chunk
-    if chunk < 1:
-        raise ValueError(f"chunk is {chunk}: it counts instances, at least 1.")
-    starts = range(0, instances, chunk)
-    report = _counter(progress, steps * (len(starts) + (slice_points is not None)))
+    changes = study.perturbations(problem)
+    along = directions(problem.x, changes, dtype, device)
+    chunks = along.chunks(truth[0].numel(), chunk)
+    report = _counter(progress, steps * (len(chunks) + (slice_points is not None)))
 
+    instances = truth.shape[0]
     quality = np.empty((steps, instances))
     residual = np.empty((steps, instances))
-    ratios = np.empty((steps, len(directions), instances))
-    rounding = np.empty((steps, len(directions), instances))
+    ratios = np.empty((steps, len(changes), instances))
+    rounding = np.empty((steps, len(changes), instances))
+    last = []
     # no_grad rather than inference_mode: a model may keep what it computed here and be trained later, and only
     # outside inference mode do tensors count the writes by which an in-place G is caught.
     with torch.no_grad(), full_precision(truth.device):
-        for start in starts:
-            rows = slice(start, min(start + chunk, instances))
-            count = rows.stop - rows.start
-            parts = [optree.tree_map(lambda leaf: leaf[rows], tree) for tree in (x, *perturbed)]  # noqa: B023
-            batch = optree.tree_map(lambda *leaves: torch.cat(leaves), *parts)
-            for t, (before, z, y) in enumerate(iterates(model, batch, steps)):
+        for rows in chunks:
+            count, sizes = rows.stop - rows.start, along.sizes[:, rows]
+            for t, (before, z, y) in enumerate(iterates(model, along.batch(rows), steps)):
                 moved = norms((z - before)[:count])
                 residual[t, rows] = _numpy(_relative(moved, norms(z[:count])))
-                clean, others = y[:count], y[count:].reshape(len(directions), count, *y.shape[1:])
-                apart = torch.linalg.vector_norm((others - clean).flatten(2), dim=2)
-                ratios[t, :, rows] = _numpy(apart / sizes[:, rows])
-                rounding[t, :, rows] = _numpy(torch.finfo(y.dtype).eps * norms(clean) / sizes[:, rows])
-                quality[t, rows] = _numpy(study.quality(clean, truth[rows])[study.metric.name])
+                ratios[t, :, rows] = _numpy(along.slopes(y, rows))
+                rounding[t, :, rows] = _numpy(torch.finfo(y.dtype).eps * norms(y[:count]) / sizes)
+                quality[t, rows] = _numpy(study.quality(y[:count], truth[rows])[study.metric.name])
                 report()
-        complexity = None if slice_points is None else _variation(model, x, steps, slice_points, report)
+            last.append(z[:count].clone())
+        complexity = None if slice_points is None else _variation(model, along.x, steps, slice_points, report)
 
     statistic = _statistic(study.lipschitz_statistic)
     lipschitz = statistic(ratios.reshape(steps, -1), axis=1)
@@ -140,89 +132,11 @@ def profile(
         lipschitz=lipschitz,
         residual=residual.mean(axis=1),
         ratios=ratios,
+        residuals=residual,
+        changes=changes,
+        last=torch.cat(last),
         complexity=complexity,
     )
-
-
-def profile_report(
-    study: "Study", name: str, model: Any, problem: "Problem", result: Profile, seed: int
-) -> dict[str, Any]:
-    """The profile as plain JSON data, beside the study's explicit baselines on the same problem.
-
-    Figures that are not finite become null, since JSON has no word for them.
-    """
-    return {
-        "study": study.name,
-        "model": name,
-        "parameters": parameter_count(model),
-        "instances": problem.truth.shape[0],
-        "seed": seed,
-        "iterations": result.iterations.tolist(),
-        "quality": {
-            "name": study.metric.name,
-            "unit": study.metric.unit,
-            "higher_is_better": study.metric.higher_is_better,
-            "mean": _plain(result.quality_mean),
-            "std": _plain(result.quality_std),
-        },
-        "lipschitz": {"statistic": study.lipschitz_statistic, "value": _plain(result.lipschitz)},
-        "residual": _plain(result.residual),
-        "baselines": [_baseline(study, baseline, problem) for baseline in study.baselines(name)],
-    }
-
-
-def _baseline(study: "Study", name: str, problem: "Problem") -> dict[str, Any]:
-    model: Any = study.model(name)
-    dtype, device = working(model)
-    x = to_working(problem.x, dtype, device)
-    truth = to_working(problem.truth, dtype, device)
-    chunk = _default_chunk(x, truth, copies=1)
-    figures = []
-    with torch.no_grad(), full_precision(truth.device):
-        for start in range(0, truth.shape[0], chunk):
-            rows = slice(start, start + chunk)
-            y = model(optree.tree_map(lambda leaf: leaf[rows], x))  # noqa: B023
-            figures.append(_numpy(study.quality(y, truth[rows])[study.metric.name]))
-    (quality,) = _plain(np.concatenate(figures).mean(keepdims=True))
-    return {"model": name, "parameters": parameter_count(model), "quality": quality}
-
-
-def _add(leaf: Any, change: Any) -> Any:
-    if isinstance(leaf, Tensor) and leaf.is_floating_point():
-        return leaf + change.to(leaf.dtype)
-    return leaf
-
-
-def _realised_sizes(x: Any, directions: list[Any], perturbed: list[Any]) -> Tensor:
-    """||d|| of each perturbation and instance, (K, B), as it stands after rounding x + d."""
-    sizes = []
-    for k, (direction, other) in enumerate(zip(directions, perturbed, strict=True)):
-        asked = norms(direction)
-        realised = optree.tree_map(_difference, other, x)
-        lost = norms(optree.tree_map(_difference, realised, direction))
-        if (zero := (asked == 0).nonzero()).numel():
-            raise ValueError(
-                f"Perturbation {k} of instance {zero[0].item()} is zero: its ratio is 0/0. Give every instance one."
-            )
-        if (small := (lost > 0.1 * asked).nonzero()).numel():
-            instance = int(small[0].item())
-            raise ValueError(
-                f"Perturbation {k} of instance {instance} (norm {asked[instance]:.1e}) is too small for the "
-                f"precision of x: rounding x + d loses more than a tenth of it. Take a larger one, or the model "
-                f"and x in float64."
-            )
-        sizes.append(norms(realised))
-    return torch.stack(sizes)
-
-
-def _difference(a: Any, b: Any) -> Any:
-    return a - b if isinstance(a, Tensor) and a.is_floating_point() else a
-
-
-def _default_chunk(x: Any, truth: Tensor, copies: int) -> int:
-    tensors = [leaf for leaf in optree.tree_leaves(x) if isinstance(leaf, Tensor)]
-    numbers = max(sum(leaf[0].numel() for leaf in tensors), truth[0].numel())
-    return max(1, CHUNK_NUMBERS // (copies * numbers))
 
 
 def _counter(progress: Progress | None, total: int) -> Callable[[], None]:
@@ -277,7 +191,3 @@ def _relative(change: Tensor, size: Tensor) -> Tensor:
 
 def _numpy(values: Tensor) -> Array:
     return values.detach().to("cpu", torch.float64).numpy()
-
-
-def _plain(values: Array) -> list[float | None]:
-    return [value if math.isfinite(value) else None for value in values.tolist()]

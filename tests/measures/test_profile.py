@@ -193,16 +193,69 @@ def test_the_report_is_plain_json_with_the_baselines_beside_it(study: ToyStudy) 
     assert json.loads(json.dumps(report, allow_nan=False)) == report
     assert set(report) == {
         *("study", "model", "parameters", "instances", "seed"),
-        *("iterations", "quality", "lipschitz", "residual", "baselines"),
+        *("iterations", "quality", "lipschitz", "contraction", "complexity", "compute", "residual", "baselines"),
     }
     assert report["parameters"] == 6 * 6 + 6 + 4 * 6 + 6 + 6 * 3 + 3
     assert report["iterations"] == [1, 2]
     assert report["quality"]["mean"] == result.quality_mean.tolist()
-    assert report["lipschitz"] == {"statistic": "max", "value": result.lipschitz.tolist()}
+    assert report["lipschitz"]["statistic"] == "max"
+    assert report["lipschitz"]["value"] == result.lipschitz.tolist()
+    assert report["lipschitz"]["median"] == [float(np.median(ratios)) for ratios in result.ratios]
+    assert report["contraction"] == {"lower": [], "upper": [], "probability": None}
+    assert report["complexity"]["value"] == [None, None]
     (baseline,) = report["baselines"]
     assert baseline["model"] == "one-pass"
     assert baseline["parameters"] == 9
     assert isinstance(baseline["quality"], float)
+
+
+def test_a_baseline_is_as_steep_as_its_weights_along_the_same_directions(study: ToyStudy) -> None:
+    problem, model = study.problem(3, seed=0), Small()
+    report = profile_report(study, "small", model, problem, profile(study, model, problem, 2), seed=0)
+    torch.manual_seed(0)
+    (baseline,) = report["baselines"]
+    # It reads a, which one of the two changes moves by (1, 1) 0.01, and b not at all.
+    assert baseline["lipschitz"]["share"] == 1
+    assert baseline["lipschitz"]["median"] == pytest.approx(baseline["lipschitz"]["max"] / 2, rel=1e-3)
+    assert baseline["compute"] == 2 * 3
+
+
+def test_compute_counts_what_one_instance_costs(study: ToyStudy) -> None:
+    problem, model = study.problem(3, seed=0), Small()
+    report = profile_report(study, "small", model, problem, profile(study, model, problem, 2), seed=0)
+    assert report["compute"]["unit"] == "multiply-adds"
+    assert report["compute"]["per_iteration"] == 6 * 6
+    assert report["compute"]["once"] == 4 * 6 + 6 * 3
+    assert report["compute"]["cpu_seconds"] >= 0
+
+
+def test_the_truths_slopes_are_told_where_the_study_knows_them(
+    study: ToyStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem, model = study.problem(4, seed=0), Small()
+    result = profile(study, model, problem, 2)
+    unknown = profile_report(study, "small", model, problem, result, seed=0)["lipschitz"]["truth"]
+    assert unknown == {"max": None, "median": None, "mean": None, "share": 0.0}
+
+    def slopes(problem: Problem, directions: list[dict[str, Tensor]]) -> Tensor:
+        assert directions is result.changes, "the truth is asked along the very directions of L_t"
+        return torch.tensor([[1.0, 2.0, 3.0, torch.nan], [4.0, 5.0, 6.0, torch.nan]])
+
+    monkeypatch.setattr(study, "true_slopes", slopes, raising=False)
+    known = profile_report(study, "small", model, problem, result, seed=0)["lipschitz"]["truth"]
+    assert known == {"max": 6.0, "median": 3.5, "mean": 3.5, "share": 0.75}
+
+
+def test_kinds_of_change_are_told_apart(study: ToyStudy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(study, "kinds", ("a", "b"), raising=False)
+    problem, model = study.problem(3, seed=0), Small()
+    result = profile(study, model, problem, 60)
+    report = profile_report(study, "small", model, problem, result, seed=0)
+    for k, kind in enumerate("ab"):
+        told = report["lipschitz"]["kinds"][kind]
+        assert told["value"] == result.ratios[:, k].max(axis=1).tolist()
+        assert told["amplification"]["max"] <= report["lipschitz"]["amplification"]["max"]
+    assert report["baselines"][0]["lipschitz"]["kinds"]["b"]["max"] == 0
 
 
 def test_a_diverged_run_still_gives_json(study: ToyStudy) -> None:

@@ -56,8 +56,12 @@ class HQS(ImplicitModel):
 
     def forward(self, z: Tensor, x: Observation) -> Tensor:
         """One iteration: the exact data step, then the denoiser; z: (B, 3, H, W)."""
+        return z + self.relaxation * (self.whole_step(z, x) - z)
+
+    def whole_step(self, z: Tensor, x: Observation) -> Tensor:
+        """The iteration with a = 1."""
         out: Tensor = self.denoiser(data_step(z, x, self.beta * doubt(x)), BETA / self.beta)
-        return z + self.relaxation * (out - z)
+        return out
 
     def initial(self, x: Observation) -> Tensor:
         """y_0 = 0."""
@@ -80,8 +84,12 @@ class PGD(ImplicitModel):
 
     def forward(self, z: Tensor, x: Observation) -> Tensor:
         """One iteration: a gradient step on the data term, then the denoiser; z: (B, 3, H, W)."""
+        return z + self.relaxation * (self.whole_step(z, x) - z)
+
+    def whole_step(self, z: Tensor, x: Observation) -> Tensor:
+        """The iteration with a = 1."""
         out: Tensor = self.denoiser(z - self.gamma * data_gradient(z, x), self.gamma * BETA * doubt(x))
-        return z + self.relaxation * (out - z)
+        return out
 
     def initial(self, x: Observation) -> Tensor:
         """y_0 = 0."""

@@ -134,6 +134,10 @@ class Deblurring:
         modes = [PERTURBATION * wave(kernel.shape[-1], f).expand_as(problem.truth) for f in self.frequencies]
         return [still | {"observation": seen * A(mode, kernel)} for mode in modes]
 
+    def true_slopes(self, problem: Problem, directions: list[Observation]) -> Tensor:
+        """|dy| / |A dy|, (K, B): each direction is the blur of a change dy of the sharp picture, of norm 0.01."""
+        return torch.stack([PERTURBATION / d["observation"].flatten(1).norm(dim=1) for d in directions])
+
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """PSNR in dB and SSIM, (B,) each."""
         return {"psnr": psnr(y, truth), "ssim": ssim(y, truth)}

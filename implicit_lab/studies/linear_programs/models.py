@@ -148,10 +148,20 @@ class ImplicitGNN(ImplicitModel):
 
     def forward(self, z: Tensor, x: Graph) -> Tensor:
         """The next state and the answer to it, (B, 2, n)."""
-        state, static = z[:, 0], features_first(x.variables)
-        heard = self.network.converse(x, torch.cat([static, state.reshape(1, -1)]))
-        state = state + DAMPING * (between(x, affine(self.state, heard)) - state)
-        factor = self.network.head(torch.cat([static, state.reshape(1, -1)])).view_as(state)
+        return self._answered(z[:, 0] + DAMPING * (self._place(z[:, 0], x) - z[:, 0]), x)
+
+    def whole_step(self, z: Tensor, x: Graph) -> Tensor:
+        """The state P and the answer to it: the iteration with DAMPING = 1."""
+        return self._answered(self._place(z[:, 0], x), x)
+
+    def _place(self, state: Tensor, x: Graph) -> Tensor:
+        """P, (B, n): where the messages of ``state`` put each variable between its bounds."""
+        heard = self.network.converse(x, torch.cat([features_first(x.variables), state.reshape(1, -1)]))
+        return between(x, affine(self.state, heard))
+
+    def _answered(self, state: Tensor, x: Graph) -> Tensor:
+        """A state (B, n) with the answer to it, (B, 2, n)."""
+        factor = self.network.head(torch.cat([features_first(x.variables), state.reshape(1, -1)])).view_as(state)
         return torch.stack([state, state * (1 + factor)], dim=1)
 
     def decode(self, z: Tensor) -> Tensor:

@@ -87,6 +87,15 @@ def iterates(program: Program, steps: int) -> Iterator[Vector]:
         yield z[: len(program.c)]
 
 
+def multiply_adds(program: Program) -> int:
+    """Of one step: a product with A and one with A^T, each of the entries that are not zero.
+
+    >>> multiply_adds(Program(A=[[1, 0]], b=[1], c=[1, 1], equality=[False], lower=[0, 0], upper=[1, 1]))
+    2
+    """
+    return 2 * int(np.count_nonzero(program.A))
+
+
 def _size(values: Vector) -> float:
     """The root mean square of the finite entries that are not zero; 1 where there are none."""
     kept = values[np.isfinite(values) & (values != 0)]

@@ -7,13 +7,16 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ...study import Controls, ExplicitModel, ImplicitModel, Metric, Problem
+from ...study import Classical, Controls, ExplicitModel, ImplicitModel, Metric, Problem
 from ..weights import load_weights
 from .choices import BOUND_SCALE, KINDS, TEST_INSTANCES, WEIGHTS
 from .instances import Instances
 from .instances import instances as solved_instances
 from .models import MODELS, ImplicitGNN, Programs, build
+from .pdhg import iterates, multiply_adds
+from .program import Program
 from .quality import relative_error
+from .solve import solve
 
 PERTURBATION = 1e-4
 """l2 norm of each change of a program, as in the paper."""
@@ -29,6 +32,20 @@ def as_tensors(solved: Instances, dtype: torch.dtype = torch.float32) -> tuple[P
     return programs, torch.from_numpy(solved.y).to(dtype)
 
 
+def as_programs(x: Programs) -> list[Program]:
+    """The programs of a batch, one by one."""
+    names = ("A", "b", "c", "equality", "l", "u")
+    return [Program(*row) for row in zip(*(x[name].numpy() for name in names), strict=True)]
+
+
+def _optimum(program: Program) -> NDArray[np.float64]:
+    """The optimum by HiGHS, NaN where there is none."""
+    try:
+        return solve(program).y
+    except ValueError:
+        return np.full(len(program.c), np.nan)
+
+
 class LinearPrograms:
     """min c^T y subject to A y <= b or = b and l <= y <= u, 10 constraints and 50 variables; x = (A, b, c, l, u).
 
@@ -39,6 +56,7 @@ class LinearPrograms:
     metric = Metric("relative error", "", higher_is_better=False)
     models = MODELS
     lipschitz_statistic = "mean"
+    kinds = KINDS
 
     def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
         """``instances`` feasible programs (None: 1000) of the paper's generator and their optima (B, 50) by HiGHS.
@@ -77,6 +95,26 @@ class LinearPrograms:
         sizes = noise.flatten(1).norm(dim=1).reshape(-1, *[1] * (noise.dim() - 1))
         direction[kind] = (PERTURBATION * noise / sizes).to(x[kind].dtype)
         return direction
+
+    def true_slopes(self, problem: Problem, directions: list[Programs]) -> Tensor:
+        """||y*(x + d) - y*(x)|| / ||d||, (K, B), by HiGHS; NaN where the changed program has no optimum."""
+        truth = problem.truth.double().numpy()
+        rows = []
+        for direction in directions:
+            changed = as_programs({name: values + direction[name] for name, values in problem.x.items()})
+            size = torch.stack([leaf.double().flatten(1).norm(dim=1) for leaf in direction.values()]).norm(dim=0)
+            rows.append([np.linalg.norm(_optimum(p) - y) for p, y in zip(changed, truth, strict=True)] / size.numpy())
+        return torch.from_numpy(np.stack(rows))
+
+    def counted(self, x: Programs) -> Programs:
+        """The programs with their matrix sparse: a message along an edge that is not there costs nothing."""
+        return x | {"A": x["A"].to_sparse()}
+
+    def classical(self, problem: Problem, steps: int) -> Classical:
+        """PDHG, from no parameters at all."""
+        programs = as_programs(problem.x)
+        paths = np.stack([list(iterates(program, steps))[1:] for program in programs], axis=1)
+        return Classical("pdhg", torch.from_numpy(paths).to(problem.truth.dtype), multiply_adds(programs[0]))
 
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """||y - y*|| / (||y*|| + 1), (B,); ``quality.py`` has what is measured against the constraints too."""

@@ -140,6 +140,10 @@ class ImplicitFNO(ImplicitModel):
         p = torch.lerp(p, x, SWITCH)
         return torch.cat([p, torch.lerp(q, self.block(q, p), STEP)], dim=-1)
 
+    def whole_step(self, z: Tensor, x: Tensor) -> Tensor:
+        """The block itself, with all of the force at once: p <- s, q <- block(q, s)."""
+        return torch.cat([x, self.block(z.chunk(2, dim=-1)[1], x)], dim=-1)
+
     def decode(self, z: Tensor, size: int = SIZE) -> Tensor:
         """The vorticity, (B, size, size)."""
         out: Tensor = self.head(z.chunk(2, dim=-1)[1], size)

@@ -117,6 +117,16 @@ def steady_states(
     return Steady(vorticity, residual(vorticity, source, viscosity), TOLERANCE if polish else COARSE_TOLERANCE)
 
 
+@torch.no_grad()
+def followed(vorticity: Tensor, source: Tensor, viscosity: float = VISCOSITY) -> Steady:
+    """The steady vorticity of each ``source``, (B, N, N) in float64, by Newton's method from a flow near it.
+
+    Where a steady flow's force is changed a little, this is what becomes of that flow: the same branch, to 1e-8.
+    """
+    found = _newton(vorticity, source, viscosity, TOLERANCE, 8)
+    return Steady(found, residual(found, source, viscosity), TOLERANCE)
+
+
 def _newton(start: Tensor, source: Tensor, viscosity: float, tolerance: float, steps: int) -> Tensor:
     # The fixed-point residual is the equation's, preconditioned by the inverse Laplacian; a hundredth is margin.
     return fixed_point(

@@ -17,7 +17,7 @@ from .models import DEPTHS, NETWORKS, build
 from .oseen import Oseen
 from .picture import picture
 from .quality import pde_residual, relative_error
-from .steady import linearised, residual, steady_states
+from .steady import followed, linearised, residual, steady_states
 
 PERCENTILES = (0.01, 0.02, 0.03, 0.04, 0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.95, 0.96, 0.97, 0.98, 0.99)
 """Where the paper probes L_t: at the wave numbers k = max(1, floor(64 p))."""
@@ -93,6 +93,21 @@ class NavierStokes:
         truth = problem.truth.double()
         waves = [PERTURBATION * wave(k).expand_as(truth) for k in FREQUENCIES]
         return [solenoidal(linearised(truth, change)).to(problem.truth.dtype) for change in waves]
+
+    def true_slopes(self, problem: Problem, directions: list[Tensor]) -> Tensor:
+        """||omega(f + d) - omega(f)|| / ||d||, (K, B), of the equation's own solutions, solved again in float64.
+
+        Each by Newton's method from the flow of f: the branch that the problem stands on. NaN where it finds none.
+        """
+        force = problem.x.double()
+        here = followed(problem.truth.double(), curl(force))
+        slopes = []
+        for direction in directions:
+            change = direction.double()
+            there = followed(here.vorticity, curl(force + change))
+            moved = (there.vorticity - here.vorticity).flatten(1).norm(dim=1) / change.flatten(1).norm(dim=1)
+            slopes.append(torch.where(here.found & there.found, moved, torch.nan))
+        return torch.stack(slopes)
 
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """Relative l2 error and relative residual of the equation, each (B,)."""

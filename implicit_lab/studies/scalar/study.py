@@ -64,6 +64,12 @@ class ScalarStudy:
         """A small change of x to either side."""
         return [torch.full_like(problem.x, STEP), torch.full_like(problem.x, -STEP)]
 
+    def true_slopes(self, problem: Problem, directions: list[Any]) -> Tensor:
+        """|F(x + d) - F(x)| / |d|, (K, B), of the formula itself."""
+        x, F = problem.x.double().numpy(), ThreePiece()
+        slopes = [np.abs(F(x + d) - F(x)) / np.abs(d) for d in (d.double().numpy() for d in directions)]
+        return torch.from_numpy(np.stack(slopes)[..., 0])
+
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """error: |y - F(x)|, (B,)."""
         return {"error": (y - truth).abs().flatten(1).mean(1)}

@@ -1,0 +1,104 @@
+"""How much of the slope of x -> y_T(x) is owed to iterating: L at rest against one whole step of the G on the page."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import optree
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..fixed_points import Anderson, Newton, Status, Stop, fixed_point
+from .directions import Directions
+from .iteration import Model
+
+AT_REST = 1e-4
+"""A relative residual ||G(z, x) - z|| / ||G(z, x)|| below this counts as rest."""
+SOLVERS = ((Anderson(), 200), (Newton(krylov=30, tolerance=1e-2), 20))
+"""What looks for a fixed point where the iteration did not come to rest, and for how many steps."""
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Amplification:
+    """Of B instances along K directions; NaN where a thing is not defined."""
+
+    whole_step: Array
+    """(K, B): ||G(y*, x + d) - G(y*, x)|| / ||d|| of the whole step, decoded; NaN where no fixed point was found."""
+    ratio: Array
+    """(K, B): the slope of the last iterate over that of the whole step; NaN where the iteration is not at rest."""
+    at_rest: NDArray[np.bool_]
+    """(B,): whether the iteration came to rest by itself."""
+    fixed_point: NDArray[np.bool_]
+    """(B,): whether a fixed point was reached, by the iteration or by a solver."""
+
+
+def amplification(model: Model, along: Directions, last: Tensor, residual: Array, slopes: Array) -> Amplification:
+    r"""||y_T(x + d) - y_T(x)|| / ||G(y*, x + d) - G(y*, x)||, for directions d that L_t was taken over.
+
+    Near a fixed point at which the whole step contracts with modulus mu this is at most 1 / (1 - mu): what iterating
+    can add to a step. Where the iteration is not at rest there is no ratio; the whole step is then taken at the fixed
+    point that Anderson's or Newton's method reaches from z_T, if any.
+
+    Args:
+        model: G; its ``whole_step`` where it has one, else G itself, is the whole step.
+        along: the directions.
+        last: z_T, (B, ...), of the inputs ``along.x``.
+        residual: (B,), relative, of z_T.
+        slopes: (K, B), of y_T.
+
+    Cost: 1 + K whole steps an instance, and up to 200 of Anderson's where an instance is not at rest.
+    """
+    at_rest = residual < AT_REST
+    z, found = last.clone(), at_rest.copy()
+    restless = np.flatnonzero(~at_rest)
+    whole = np.full_like(slopes, np.nan)
+    with torch.no_grad():
+        # One by one: each may take as many steps as it needs, and the next is not kept in memory with it.
+        for i in restless:
+            one = slice(i, i + 1)
+            z[one], found[i] = settled(model, optree.tree_map(lambda leaf: leaf[one], along.x), z[one])  # noqa: B023
+        for rows in along.chunks(last[0].numel()):
+            whole[:, rows] = whole_slopes(model, along, rows, z[rows])
+    whole[:, ~found] = np.nan
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(at_rest, slopes / whole, np.nan)
+    return Amplification(whole, ratio, at_rest, found)
+
+
+def whole_slopes(model: Model, along: Directions, rows: slice, z: Tensor) -> Array:
+    """||G(z, x + d) - G(z, x)|| / ||d||, (K, n), of the whole step, decoded, with the same z (n, ...) for every d."""
+    encoded = model.encode(along.batch(rows))
+    copies = torch.cat([z] * (1 + along.sizes.shape[0]))
+    step = getattr(model, "whole_step", model)
+    slopes: Array = along.slopes(model.decode(step(copies, encoded)), rows).double().cpu().numpy()
+    return slopes
+
+
+def settled(model: Model, x: Any, z: Tensor) -> tuple[Tensor, bool]:
+    """A fixed point near z for one input, (1, ...), and whether it is one: its residual below 1e-4 of the size of G(z).
+
+    Of the size where the search began, and near it: a search that runs away has a residual that is small beside its own
+    size, or lost to rounding, and no fixed point.
+
+    >>> from implicit_lab.measures.iteration import Operator
+    >>> turn = torch.tensor([[0.0, -1.0], [1.0, 0.0]])  # the iteration circles for ever
+    >>> z, found = settled(Operator(lambda y, x: y @ turn + x), torch.tensor([[1.0, 1.0]]), torch.zeros(1, 2))
+    >>> found, z.round(decimals=3).tolist()
+    (True, [[1.0, 0.0]])
+    """
+    encoded = model.encode(x)
+    start = z if bool(z.isfinite().all()) else model.initial(encoded)
+    size = float(model(start, encoded).norm())
+    if not math.isfinite(size):
+        return z, False
+    for solver, steps in SOLVERS:
+        stop = Stop(rtol=0, atol=AT_REST * size, max_steps=steps)
+        found = fixed_point(model, start, encoded, solver=solver, stop=stop)
+        near = float((found.y - start).norm()) <= size / AT_REST
+        if near and int(found.status[0]) == Status.CONVERGED:
+            return found.y, True
+    return z, False

@@ -1,0 +1,67 @@
+"""What a model is held against, on the same problem and along the same directions, at its own compute."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import optree
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from .compute import cpu_seconds, multiply_adds
+from .directions import directions
+from .iteration import full_precision, parameter_count, to_working, working
+
+if TYPE_CHECKING:
+    from ..study import Problem, Study
+
+Array = NDArray[np.float64]
+
+
+def explicit(study: "Study", name: str, problem: "Problem", changes: list[Any]) -> tuple[dict[str, Any], Array]:
+    """The figures of an explicit model in one pass, and its slopes along ``changes``, (K, B)."""
+    model: Any = study.model(name)
+    dtype, device = working(model)
+    truth = to_working(problem.truth, dtype, device)
+    with torch.no_grad(), full_precision(truth.device):
+        along = directions(problem.x, changes, dtype, device)
+        y, slopes = along.of_map(model, truth[0].numel())
+        one = one_instance(study, along.x)
+        figures = {
+            "model": name,
+            "parameters": parameter_count(model),
+            "quality": _mean_quality(study, y, truth),
+            "compute": multiply_adds(model, one),
+            "cpu_seconds": cpu_seconds(model, optree.tree_map(lambda leaf: leaf[:1], along.x)),
+        }
+    return figures, slopes
+
+
+def classical(study: "Study", problem: "Problem", steps: int) -> list[dict[str, Any]]:
+    """The iteration without parameters that the study knows, if any: a curve of quality against compute."""
+    if not hasattr(study, "classical"):
+        return []
+    run = study.classical(problem, steps)
+    quality = [_mean_quality(study, y, problem.truth) for y in run.answers]
+    compute = [run.multiply_adds * t for t in range(1, steps + 1)]
+    return [
+        {
+            "model": run.name,
+            "parameters": 0,
+            "quality": quality[-1],
+            "compute": compute[-1],
+            "curve": {"quality": quality, "compute": compute},
+        }
+    ]
+
+
+def one_instance(study: "Study", x: Any) -> Any:
+    """The first instance of x, in the form that its arithmetic is counted in."""
+    first = optree.tree_map(lambda leaf: leaf[:1], x)
+    return study.counted(first) if hasattr(study, "counted") else first
+
+
+def _mean_quality(study: "Study", y: Tensor, truth: Tensor) -> float:
+    # In parts, as a measure of pictures keeps several copies of what it is given.
+    parts = [study.quality(*pair)[study.metric.name] for pair in zip(y.split(64), truth.split(64), strict=True)]
+    return float(torch.cat(parts).double().mean())

@@ -1,0 +1,147 @@
+"""A profile as plain JSON data, beside all that it is held against: a step, the truth, and the other networks."""
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import optree
+import torch
+from numpy.typing import NDArray
+
+from . import baselines
+from .amplification import Amplification, amplification
+from .compute import iteration_cost
+from .directions import directions
+from .iteration import full_precision, parameter_count, to_working, working
+from .profile import Profile
+
+if TYPE_CHECKING:
+    from ..study import Problem, Study
+
+Array = NDArray[np.float64]
+Figures = dict[str, Any]
+
+
+def profile_report(
+    study: "Study", name: str, model: Any, problem: "Problem", result: Profile, seed: int
+) -> dict[str, Any]:
+    """The profile as plain JSON data, beside the study's baselines on the same problem.
+
+    Slopes are told as ``max``, ``median`` and ``mean`` over instances and directions, and the ``share`` of these on
+    which they are defined; the truth's, one whole step's and every explicit model's are taken along the directions of
+    L_t. ``at_rest`` is the share of instances on which the iteration came to rest by itself. ``compute`` is of one
+    instance; ``once`` is what encode and decode cost together. Numbers that are not finite become null, since JSON has
+    no word for them, and so does what is not defined.
+
+    Cost: as ``amplification``, one pass of each explicit model, and the truth solved again for every direction.
+    """
+    held = measure_amplification(model, problem, result)
+    with torch.no_grad():
+        cost = iteration_cost(model, baselines.one_instance(study, _as_working(model, problem)))
+    kinds: tuple[str, ...] = getattr(study, "kinds", ())
+    steps = len(result.iterations)
+    beside = []
+    for each in study.baselines(name):
+        figures, slopes = baselines.explicit(study, each, problem, result.changes)
+        beside.append(figures | {"lipschitz": _told(slopes, kinds), "complexity": None})
+    for figures in baselines.classical(study, problem, steps):
+        beside.append(figures | {"lipschitz": None, "complexity": None})
+    return {
+        "study": study.name,
+        "model": name,
+        "parameters": parameter_count(model),
+        "instances": problem.truth.shape[0],
+        "seed": seed,
+        "iterations": result.iterations.tolist(),
+        "quality": {
+            "name": study.metric.name,
+            "unit": study.metric.unit,
+            "higher_is_better": study.metric.higher_is_better,
+            "mean": _plain(result.quality_mean),
+            "std": _plain(result.quality_std),
+        },
+        "lipschitz": {
+            "statistic": study.lipschitz_statistic,
+            "value": _plain(result.lipschitz),
+            **_slopes(study, problem, result, held, kinds),
+        },
+        "contraction": {"lower": [], "upper": [], "probability": None},
+        "complexity": {"name": "length ratio", "unit": "", "value": [None] * steps},
+        "compute": {
+            "unit": "multiply-adds",
+            "per_iteration": cost.per_iteration,
+            "once": cost.once,
+            "cpu_seconds": cost.cpu_seconds,
+        },
+        "residual": _plain(result.residual),
+        "baselines": beside,
+    }
+
+
+def measure_amplification(model: Any, problem: "Problem", result: Profile) -> Amplification:
+    """``amplification`` of what a profile measured."""
+    with full_precision(result.last.device):
+        along = directions(problem.x, result.changes, *working(model))
+        return amplification(model, along, result.last, result.residuals[-1], result.ratios[-1])
+
+
+def true_slopes(study: "Study", problem: "Problem", result: Profile) -> Array:
+    """The true map's slopes along the directions of L_t, (K, B); NaN where the study does not know them."""
+    if not hasattr(study, "true_slopes"):
+        return np.full(result.ratios.shape[1:], np.nan)
+    slopes: Array = study.true_slopes(problem, result.changes).double().cpu().numpy()
+    return slopes
+
+
+def summary(values: Array) -> dict[str, float | None]:
+    """Largest, median and mean of the finite ones, and their share; null where there are none.
+
+    >>> summary(np.array([1.0, 2.0, 6.0, np.nan]))
+    {'max': 6.0, 'median': 2.0, 'mean': 3.0, 'share': 0.75}
+    """
+    finite = values[np.isfinite(values)]
+    told: dict[str, Callable[..., Any]] = {"max": np.max, "median": np.median, "mean": np.mean}
+    figures = {name: float(of(finite)) if finite.size else None for name, of in told.items()}
+    return figures | {"share": finite.size / values.size}
+
+
+def _slopes(
+    study: "Study", problem: "Problem", result: Profile, held: Amplification, kinds: tuple[str, ...]
+) -> Figures:
+    """Every slope beside L_t, of all directions together and of each kind."""
+    parts = {
+        "whole_step": held.whole_step,
+        "truth": true_slopes(study, problem, result),
+        "amplification": held.ratio,
+    }
+    return {
+        "median": _plain(np.median(result.ratios, axis=(1, 2))),
+        **{name: summary(values) for name, values in parts.items()},
+        "at_rest": float(held.at_rest.mean()),
+        "fixed_point": float(held.fixed_point.mean()),
+        "kinds": {
+            kind: {
+                "value": _plain(_statistic(study)(result.ratios[:, k], axis=1)),
+                "median": _plain(np.median(result.ratios[:, k], axis=1)),
+                **{name: summary(values[k]) for name, values in parts.items()},
+            }
+            for k, kind in enumerate(kinds)
+        },
+    }
+
+
+def _told(slopes: Array, kinds: tuple[str, ...]) -> Figures:
+    return summary(slopes) | {"kinds": {kind: summary(slopes[k]) for k, kind in enumerate(kinds)}}
+
+
+def _statistic(study: "Study") -> Callable[..., Any]:
+    return np.max if study.lipschitz_statistic == "max" else np.mean
+
+
+def _as_working(model: Any, problem: "Problem") -> Any:
+    return to_working(optree.tree_map(lambda leaf: leaf[:1], problem.x), *working(model))
+
+
+def _plain(values: Array) -> list[float | None]:
+    return [value if math.isfinite(value) else None for value in values.tolist()]

@@ -1,0 +1,108 @@
+"""What iterating adds to a step, held against linear maps whose fixed points are known in closed form."""
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from implicit_lab.measures import profile, profile_report
+from implicit_lab.measures.report import measure_amplification
+from implicit_lab.study import ImplicitModel, Metric, Problem
+
+M = torch.tensor([[0.5, 0.4], [0.0, 0.3]], dtype=torch.float64)
+N = torch.tensor([[1.0, 0.0], [2.0, 1.0]], dtype=torch.float64)
+DIRECTIONS = torch.tensor([[0.01, 0.0], [0.003, -0.02]], dtype=torch.float64)
+
+
+class Linear(ImplicitModel):
+    """y' = (1 - a) y + a (scale M y + N x)."""
+
+    def __init__(self, relaxation: float = 1.0, scale: float = 1.0) -> None:
+        super().__init__()
+        self.relaxation, self.scale = relaxation, scale
+
+    def whole_step(self, z: Tensor, x: Tensor) -> Tensor:
+        return self.scale * z @ M.T + x @ N.T
+
+    def forward(self, z: Tensor, x: Tensor) -> Tensor:
+        return z + self.relaxation * (self.whole_step(z, x) - z)
+
+    def initial(self, x: Tensor) -> Tensor:
+        return torch.zeros_like(x)
+
+
+class Toy:
+    name = "toy"
+    metric = Metric("error", "", higher_is_better=False)
+    models = ("linear",)
+    lipschitz_statistic = "max"
+
+    def baselines(self, name: str) -> tuple[str, ...]:
+        return ()
+
+    def perturbations(self, problem: Problem) -> list[Tensor]:
+        return [direction.expand_as(problem.x) for direction in DIRECTIONS]
+
+    def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
+        return {"error": (y - truth).norm(dim=1)}
+
+
+@pytest.fixture
+def problem() -> Problem:
+    x = torch.tensor([[1.0, -1.0], [0.5, 2.0], [3.0, 0.1]], dtype=torch.float64)
+    return Problem(x, x)
+
+
+def closed_form(scale: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+    """||(I - s M)^-1 N d|| and ||N d||, each over ||d||, (K,)."""
+    step = N @ DIRECTIONS.T
+    rest = torch.linalg.solve(torch.eye(2, dtype=torch.float64) - scale * M, step)
+    sizes = DIRECTIONS.norm(dim=1)
+    return (rest.norm(dim=0) / sizes).numpy(), (step.norm(dim=0) / sizes).numpy()
+
+
+@pytest.mark.parametrize("relaxation", [1.0, 0.5, 0.1])
+def test_neither_the_whole_step_nor_the_amplification_knows_the_relaxation(problem: Problem, relaxation: float) -> None:
+    model = Linear(relaxation)
+    found = measure_amplification(model, problem, profile(Toy(), model, problem, 400))
+    rest, step = closed_form()
+    np.testing.assert_allclose(found.whole_step, np.tile(step[:, None], 3), rtol=1e-6)
+    np.testing.assert_allclose(found.ratio, np.tile((rest / step)[:, None], 3), rtol=1e-3)
+    assert found.at_rest.all()
+
+
+def test_amplification_is_at_most_what_the_modulus_allows(problem: Problem) -> None:
+    mu = float(torch.linalg.matrix_norm(M, ord=2))
+    found = measure_amplification(Linear(), problem, profile(Toy(), Linear(), problem, 100))
+    assert found.ratio.max() <= 1 / (1 - mu)
+
+
+def test_where_the_iteration_is_not_at_rest_there_is_no_amplification_and_a_solver_finds_the_fixed_point(
+    problem: Problem,
+) -> None:
+    for model, steps in ((Linear(0.1), 3), (Linear(scale=-4.0), 30)):
+        found = measure_amplification(model, problem, profile(Toy(), model, problem, steps))
+        assert not found.at_rest.any()
+        assert np.isnan(found.ratio).all()
+        assert found.fixed_point.all()
+        np.testing.assert_allclose(found.whole_step, np.tile(closed_form()[1][:, None], 3), rtol=1e-6)
+
+
+def test_without_a_fixed_point_there_is_no_whole_step_and_json_says_null(problem: Problem) -> None:
+    class Adrift(Linear):
+        def whole_step(self, z: Tensor, x: Tensor) -> Tensor:
+            return z + 1 + x.square()
+
+    model = Adrift()
+    result = profile(Toy(), model, problem, 5)
+    told = profile_report(Toy(), "linear", model, problem, result, seed=0)["lipschitz"]
+    assert told["at_rest"] == told["fixed_point"] == 0
+    for name in ("whole_step", "amplification"):
+        assert told[name] == {"max": None, "median": None, "mean": None, "share": 0.0}
+
+
+def test_a_diverged_iterate_is_not_at_rest(problem: Problem) -> None:
+    model = Linear(scale=1e200)
+    found = measure_amplification(model, problem, profile(Toy(), model, problem, 3))
+    assert not found.at_rest.any()
+    assert np.isnan(found.ratio).all()
