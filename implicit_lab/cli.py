@@ -307,7 +307,13 @@ def _table(report: dict[str, Any]) -> str:
     for baseline in report["baselines"]:
         told = f"baseline {baseline['model']}: {_number(baseline['quality'])} {quality['unit']}".rstrip()
         told += f", {baseline['parameters']} parameters, {baseline['compute']:.4g} {compute['unit']}"
-        lines.append(told + (f"; slope {_slopes(baseline['lipschitz'])}" if baseline["lipschitz"] else ""))
+        lines.append(f"{told}; slope {_slopes(baseline['lipschitz'])}")
+    if "classical" in report:
+        run = report["classical"]
+        told = f"{_number(run['quality'][-1])} {quality['unit']}".rstrip()
+        lines.append(
+            f"{run['model']}: {told} after {len(run['quality'])} steps, {run['compute'][-1]:.4g} {compute['unit']}"
+        )
     return "\n".join(lines)
 
 

@@ -87,8 +87,8 @@ def settled(model: Model, x: Any, z: Tensor) -> tuple[Tensor, bool]:
     >>> from implicit_lab.measures.iteration import Operator
     >>> turn = torch.tensor([[0.0, -1.0], [1.0, 0.0]])  # the iteration circles for ever
     >>> z, found = settled(Operator(lambda y, x: y @ turn + x), torch.tensor([[1.0, 1.0]]), torch.zeros(1, 2))
-    >>> found, z.round(decimals=3).tolist()
-    (True, [[1.0, 0.0]])
+    >>> found, [round(value, 3) + 0.0 for value in z[0].tolist()]
+    (True, [1.0, 0.0])
     """
     encoded = model.encode(x)
     start = z if bool(z.isfinite().all()) else model.initial(encoded)

@@ -1,5 +1,6 @@
 """What a model is held against, on the same problem and along the same directions, at its own compute."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,22 +38,14 @@ def explicit(study: "Study", name: str, problem: "Problem", changes: list[Any]) 
     return figures, slopes
 
 
-def classical(study: "Study", problem: "Problem", steps: int) -> list[dict[str, Any]]:
-    """The iteration without parameters that the study knows, if any: a curve of quality against compute."""
+def classical(study: "Study", problem: "Problem", steps: int) -> dict[str, Any]:
+    """Under its name, quality and compute of the iteration that the study knows without a network; {} without one."""
     if not hasattr(study, "classical"):
-        return []
+        return {}
     run = study.classical(problem, steps)
     quality = [_mean_quality(study, y, problem.truth) for y in run.answers]
     compute = [run.multiply_adds * t for t in range(1, steps + 1)]
-    return [
-        {
-            "model": run.name,
-            "parameters": 0,
-            "quality": quality[-1],
-            "compute": compute[-1],
-            "curve": {"quality": quality, "compute": compute},
-        }
-    ]
+    return {"classical": {"model": run.name, "quality": quality, "compute": compute}}
 
 
 def one_instance(study: "Study", x: Any) -> Any:
@@ -61,7 +54,8 @@ def one_instance(study: "Study", x: Any) -> Any:
     return study.counted(first) if hasattr(study, "counted") else first
 
 
-def _mean_quality(study: "Study", y: Tensor, truth: Tensor) -> float:
+def _mean_quality(study: "Study", y: Tensor, truth: Tensor) -> float | None:
     # In parts, as a measure of pictures keeps several copies of what it is given.
     parts = [study.quality(*pair)[study.metric.name] for pair in zip(y.split(64), truth.split(64), strict=True)]
-    return float(torch.cat(parts).double().mean())
+    mean = float(torch.cat(parts).double().mean())
+    return mean if math.isfinite(mean) else None

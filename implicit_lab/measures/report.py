@@ -31,8 +31,9 @@ def profile_report(
     Slopes are told as ``max``, ``median`` and ``mean`` over instances and directions, and the ``share`` of these on
     which they are defined; the truth's, one whole step's and every explicit model's are taken along the directions of
     L_t. ``at_rest`` is the share of instances on which the iteration came to rest by itself. ``compute`` is of one
-    instance; ``once`` is what encode and decode cost together. Numbers that are not finite become null, since JSON has
-    no word for them, and so does what is not defined.
+    instance; ``once`` is what encode and decode cost together. ``classical``, where the study knows an iteration that
+    nobody trained, has its quality and its compute after t steps. Numbers that are not finite become null, since JSON
+    has no word for them, and so does what is not defined.
 
     Cost: as ``amplification``, one pass of each explicit model, and the truth solved again for every direction.
     """
@@ -45,8 +46,6 @@ def profile_report(
     for each in study.baselines(name):
         figures, slopes = baselines.explicit(study, each, problem, result.changes)
         beside.append(figures | {"lipschitz": _told(slopes, kinds), "complexity": None})
-    for figures in baselines.classical(study, problem, steps):
-        beside.append(figures | {"lipschitz": None, "complexity": None})
     return {
         "study": study.name,
         "model": name,
@@ -76,6 +75,7 @@ def profile_report(
         },
         "residual": _plain(result.residual),
         "baselines": beside,
+        **baselines.classical(study, problem, steps),
     }
 
 
