@@ -15,7 +15,10 @@ from implicit_lab.pages.landing import cards
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "implicit_lab"
-FLOORS = ("study", "fixed_points", "measures", "studies", "training", "recording", "widgets", "pages", "server")
+FLOORS = (
+    *("control", "study", "fixed_points", "measures", "studies"),
+    *("training", "recording", "widgets", "pages", "server"),
+)
 """Ground first; the modules beside them (the command line) are the roof."""
 COMMAND_LINE = {"cli.py", "doctor.py"}
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -1,10 +1,18 @@
 // Reads the page's address when it opens, keeps it in step with the controls, and copies it.
 // The kernel knows its controls; t and the look are the browser's own and come by the event "il-state".
+
+// What of an address asks for something: its query and, as some platforms rewrite ? and &, what stands after #.
+// A # without a = names a place on the page.
+const inHash = (hash) => (hash.includes("=") ? hash.slice(1) : "");
+const queryOf = ({ search, hash }) => [search.slice(1), inHash(hash)].filter(Boolean).join("&");
+
 export default {
   render({ model, el }) {
     // JupyterLab's own address says which file is open: only a page that stands alone has one to share.
     const alone = window.location.pathname.includes("/voila/");
-    let open = window.location.search.length < 2;
+    const asked = queryOf(window.location);
+    // Until the kernel has done what the address asks for, the address stays as it is.
+    let open = asked === "";
     let seen = null;
     let timer = null;
 
@@ -16,7 +24,7 @@ export default {
       }
       const here = new URL(window.location.href);
       here.search = query.toString();
-      here.hash = "";
+      if (inHash(here.hash)) here.hash = "";
       return here;
     };
     // Browsers allow some hundred changes of the address in half a minute; a drag makes more.
@@ -37,8 +45,8 @@ export default {
     button.textContent = "Copy link";
     button.title = "Copy a link that opens this page as it is now";
     button.hidden = !alone;
-    const told = document.createElement("span");
-    told.setAttribute("role", "status");
+    const status = document.createElement("span");
+    status.setAttribute("role", "status");
     const note = document.createElement("p");
     note.className = "il-address-note";
     note.dataset.testid = "address-note";
@@ -47,36 +55,48 @@ export default {
       const link = address().href;
       try {
         await navigator.clipboard.writeText(link);
-        told.textContent = "Copied: the link opens the page as it is now.";
+        status.textContent = "Copied: the link opens the page as it is now.";
       } catch {
         window.history.replaceState(null, "", link);
-        told.textContent = "The link is in the address bar.";
+        status.textContent = "The link is in the address bar.";
       }
-      setTimeout(() => (told.textContent = ""), 4000);
+      setTimeout(() => (status.textContent = ""), 4000);
     });
-    const say = () => {
+    const update = () => {
       note.textContent = model.get("note");
       note.hidden = !note.textContent;
-      open ||= model.get("answered");
+      if (open || !model.get("applied")) return;
+      open = true;
+      if (inHash(window.location.hash)) follow();
+    };
+    const ask = (query) => {
+      model.set("query_in", query.slice(0, 5000));
+      model.save_changes();
+    };
+    // A link to this very page, followed on it; it may be the one that the page was opened by.
+    const askAgain = () => {
+      const query = inHash(window.location.hash);
+      if (!alone || !query) return;
+      ask("");
+      ask(query);
     };
 
     model.on("change:query", follow);
-    model.on("change:note", say);
-    model.on("change:answered", say);
+    model.on("change:note", update);
+    model.on("change:applied", update);
     document.addEventListener("il-state", hear);
+    window.addEventListener("hashchange", askAgain);
     el.classList.add("il-address");
-    el.append(button, told, note);
-    say();
-    if (alone && !open && model.get("asked") !== window.location.search) {
-      model.set("asked", window.location.search.slice(0, 5000));
-      model.save_changes();
-    }
+    el.append(button, status, note);
+    update();
+    if (alone && asked && model.get("query_in") !== asked) ask(asked);
     return () => {
       clearTimeout(timer);
       model.off("change:query", follow);
-      model.off("change:note", say);
-      model.off("change:answered", say);
+      model.off("change:note", update);
+      model.off("change:applied", update);
       document.removeEventListener("il-state", hear);
+      window.removeEventListener("hashchange", askAgain);
     };
   },
 };

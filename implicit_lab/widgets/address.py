@@ -1,95 +1,31 @@
 """The page's address holds its state: every control by name. Nothing that comes in by it is trusted.
 
-The browser says what the address asked for; what a control may be is known here, and what does not fit is left out and
+The browser says what the address asks for; what a control may be is known here, and what does not fit is left out and
 named. From then on the address follows the controls, so that it can be copied at any time.
 """
 
-import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import anywidget
 import ipywidgets as widgets
 import traitlets
 
+from ..control import Choice, Number, Readable, Text, to_query
+
 _HERE = Path(__file__).parent
-LONGEST = 4000
+MAX_LETTERS = 4000
 """An address of more letters than this is not read."""
 NOT_OURS = {"theme", "template", "token", "voila-theme", "voila-template"}
 """Names that Jupyter and Voila use for themselves."""
 
 
-class Kind(Protocol):
-    """What a control may be: ``read`` gives the value of a text, or raises ``ValueError`` with what is wrong."""
-
-    def read(self, text: str) -> Any:
-        """The value, held within its bounds."""
-
-
 @dataclass(frozen=True)
-class Number:
-    """A number held between ``low`` and ``high``.
-
-    >>> Number(1, 200, whole=True).read("9e9"), Number(0, 1).read("0.25")
-    (200, 0.25)
-    """
-
-    low: float
-    high: float
-    whole: bool = False
-
-    def read(self, text: str) -> float:
-        """The nearest number that is allowed."""
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if math.isnan(value):
-            raise ValueError("is no number")
-        value = min(max(value, self.low), self.high)
-        return round(value) if self.whole else value
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of some values.
-
-    >>> Choice(("zero", "observation")).read("zero")
-    'zero'
-    """
-
-    values: tuple[Any, ...]
-
-    def read(self, text: str) -> Any:
-        """The value that is written like this."""
-        known = {written(value): value for value in self.values}
-        if text not in known:
-            raise ValueError("is none of its choices")
-        return known[text]
-
-
-@dataclass(frozen=True)
-class Words:
-    """One line of at most ``longest`` letters.
-
-    >>> Words(200).read("sin(x)")
-    'sin(x)'
-    """
-
-    longest: int
-
-    def read(self, text: str) -> str:
-        """The text as it is."""
-        if len(text) > self.longest or not text.isprintable():
-            raise ValueError(f"is no line of at most {self.longest} letters")
-        return text
-
-
-@dataclass(frozen=True)
-class Same:
+class Fixed:
     """The name of what is shown: a link that names something else is told so."""
 
     name: str
@@ -102,26 +38,29 @@ class Same:
 
 
 @dataclass(frozen=True)
-class Control:
+class Binding:
     """What an address may do with one control: read its ``kind``, ``set`` and ``get`` its value, ``hide`` it.
 
     ``kind`` is asked for each time, as the largest t, say, changes with what is shown. ``source`` is what changes, and
-    the name of its trait.
+    the name of its trait; ``on_bound`` is called once an address holds the control.
     """
 
-    kind: Callable[[], Kind] | None = None
+    kind: Callable[[], Readable] | None = None
     set: Callable[[Any], None] = lambda _: None
     get: Callable[[], Any] | None = None
     hide: Callable[[], None] | None = None
     source: tuple[traitlets.HasTraits, str] | None = None
+    on_bound: Callable[[], None] = lambda: None
 
 
 class Address(anywidget.AnyWidget):
     """A button that copies the page's link, and a line that says what of the address was not understood.
 
+    ``aliases`` are the names that controls have in older links, each with the name that it has now.
+
     >>> noise = widgets.BoundedFloatText(0.03, min=0, max=0.2)
     >>> address = Address({"noise": noise})
-    >>> address.asked = "?noise=7&colour=red"
+    >>> address.query_in = "?noise=7&colour=red"
     >>> noise.value
     0.2
     >>> address.note
@@ -132,101 +71,106 @@ class Address(anywidget.AnyWidget):
 
     _esm = _HERE / "address.js"
     _css = _HERE / "address.css"
-    asked = traitlets.Unicode().tag(sync=True)
-    """What the browser's address asks for, from its question mark on."""
-    answered = traitlets.Bool(False).tag(sync=True)
+    query_in = traitlets.Unicode().tag(sync=True)
+    """What the browser's address asks for: its query, and what of it stands after a #."""
+    applied = traitlets.Bool(False).tag(sync=True)
     """Whether that was done."""
     query = traitlets.Unicode().tag(sync=True)
     """What the address is to say of the controls."""
     note = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, controls: Mapping[str, Control | widgets.Widget]) -> None:
+    def __init__(
+        self, controls: Mapping[str, Binding | widgets.Widget], aliases: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
-        self.controls = {name: c if isinstance(c, Control) else of_widget(c) for name, c in controls.items()}
-        self._hidden: list[str] = []
+        self.controls = {name: c if isinstance(c, Binding) else of_widget(c) for name, c in controls.items()}
+        self._aliases = dict(aliases or {})
+        self._hidden: dict[str, None] = {}
         for control in self.controls.values():
+            control.on_bound()
             if control.source:
                 owner, trait = control.source
-                owner.observe(lambda _: self.keep(), names=trait)
-        self.keep()
+                owner.observe(lambda _: self.update_query(), names=trait)
+        self.update_query()
 
-    def keep(self) -> None:
+    def update_query(self) -> None:
         """Put the state in the address."""
-        state = {name: written(control.get()) for name, control in self.controls.items() if control.get}
+        state = {name: to_query(control.get()) for name, control in self.controls.items() if control.get}
         if self._hidden:
             state["hide"] = ",".join(self._hidden)
         self.query = urlencode({name: word for name, word in state.items() if word})
 
-    @traitlets.observe("asked")
-    def _take(self, _: object) -> None:
-        problems = list(self._problems())
-        self.keep()
+    @traitlets.observe("query_in")
+    def _apply(self, _: object) -> None:
+        # A list, since a control is set where its problems are looked for.
+        problems = list(self._set_all())
+        self.update_query()
         self.note = f"From the address: {'; '.join(problems)}." if problems else ""
-        self.answered = True
+        self.applied = True
 
-    def _problems(self) -> Iterable[str]:
-        """Do what the address asks for, and say what could not be done."""
-        if len(self.asked) > LONGEST:
-            yield f"it is longer than {LONGEST} letters, so the page opened as it always does"
+    def _set_all(self) -> Iterable[str]:
+        """Do what the address asks for, and yield a sentence for each part that could not be done as it stands."""
+        if len(self.query_in) > MAX_LETTERS:
+            yield f"it is longer than {MAX_LETTERS} letters, so the page opened as it always does"
             return
-        wanted = dict(parse_qsl(self.asked.removeprefix("?"), keep_blank_values=True))
-        hide = wanted.pop("hide", "").split(",")
+        # Some platforms write the & of a link as HTML does.
+        given = parse_qsl(self.query_in.removeprefix("?").replace("&amp;", "&"), keep_blank_values=True)
+        pairs = [(self._aliases.get(name, name), text) for name, text in given]
+        hide = ",".join(text for name, text in pairs if name == "hide").split(",")
+        wanted = {name: text for name, text in pairs if name != "hide"}
+        for name, times in Counter(name for name, _ in pairs if name in self.controls).items():
+            if times > 1:
+                yield f"{name} is given {times} times, and the last counts"
         # In the page's order, not the address's: what one control says may decide what another may be.
         for name, control in self.controls.items():
             if name in wanted and control.kind:
                 yield from self._set(name, control, wanted.pop(name))
-        for name in filter(None, hide):
-            control = self.controls.get(name, Control())
+        for name in dict.fromkeys(filter(None, hide)):
+            name = self._aliases.get(name, name)
+            control = self.controls.get(name, Binding())
             if control.hide:
                 control.hide()
-                self._hidden.append(name)
+                self._hidden[name] = None
             else:
                 yield f"{_quoted(name)} cannot be hidden"
-        for name in wanted.keys() - NOT_OURS:
-            yield f"{_quoted(name)} is no control of this page"
+        for name in wanted:
+            if name not in NOT_OURS:
+                yield f"{_quoted(name)} is no control of this page"
 
-    def _set(self, name: str, control: Control, text: str) -> Iterable[str]:
+    def _set(self, name: str, control: Binding, text: str) -> Iterable[str]:
         assert control.kind is not None
+        kind = control.kind()
         try:
-            value = control.kind().read(text)
+            value = kind.read(text)
             control.set(value)
         except (ValueError, traitlets.TraitError) as error:
             yield f"{name} = {_quoted(text)} {error}"
             return
-        if isinstance(value, int | float) and not isinstance(value, bool) and float(text) != value:
-            yield f"{name} = {_quoted(text)} was brought to {written(value)}"
+        if isinstance(kind, Number) and float(text) != value:
+            yield f"{name} = {_quoted(text)} was brought to {to_query(value)}"
 
 
-def of_widget(widget: Any) -> Control:
+def of_widget(widget: Any) -> Binding:
     """What an address may do with a widget that has a value."""
 
-    def kind() -> Kind:
+    def kind() -> Readable:
+        if hasattr(widget, "kind"):
+            return widget.kind
         if hasattr(widget, "options"):
             return Choice(tuple(value for _, value in widget._options_full))
         if hasattr(widget, "min"):
-            return Number(widget.min, widget.max, whole=isinstance(widget.value, int))
+            return Number(widget.min, widget.max, step=1 if isinstance(widget.value, int) else None)
         if isinstance(widget.value, bool):
             return Choice((False, True))
-        return Words(200)
+        return Text(200)
 
-    return Control(
+    return Binding(
         kind,
         lambda value: setattr(widget, "value", value),
         lambda: widget.value,
         lambda: setattr(widget.layout, "display", "none"),
         (widget, "value"),
     )
-
-
-def written(value: Any) -> str:
-    """A value as an address writes it.
-
-    >>> written(True), written(0.1 + 0.2), written(40), written("k1")
-    ('1', '0.3', '40', 'k1')
-    """
-    if isinstance(value, bool):
-        return str(int(value))
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _quoted(text: str) -> str:

@@ -1,8 +1,8 @@
 // Draws four panels of lines. What moves with t was sent for every t, so a drag of t needs no answer from the kernel.
-// A page opens with a sketch; Plotly, which takes a second to begin, comes when somebody reaches for the figure.
+// A page opens with a preview; Plotly, which takes a second to begin, comes when somebody reaches for the figure.
 
 // The library as its address or, where no server holds it, as its text.
-async function plotly(library) {
+async function importPlotly(library) {
   if (!globalThis.Plotly) {
     const there = /^(https?:|\/)\S+$/.test(library);
     await import(there ? library : URL.createObjectURL(new Blob([library], { type: "text/javascript" })));
@@ -16,12 +16,12 @@ export default {
     const narrow = window.matchMedia("(max-width: 700px)");
     plot.className = "il-plot";
     el.append(plot);
-    let sketch = new Sketch(plot);
+    let preview = new SvgPreview(plot);
     let Plotly = null;
     let shown, points, busy;
     let wanted = 0;
 
-    const step = () => Math.min(Math.max(model.get("t"), 1), shown.frames.length);
+    const step = () => Math.min(Math.max(Math.round(model.get("t")), 1), shown.frames.length);
     const numbers = ([start, length]) => points.subarray(start, start + length);
     const curves = (frame) => frame.map(([x, y]) => ({ x: numbers(x), y: numbers(y) }));
 
@@ -34,12 +34,12 @@ export default {
       const traces = shown.looks.map((look, index) => ({ ...look, ...still[index] }));
       shown.moving.forEach((trace, index) => Object.assign(traces[trace], moving[index]));
       const layout = structuredClone(narrow.matches ? shown.narrow : shown.wide);
-      if (sketch) sketch.show(traces, layout);
+      if (preview) preview.show(traces, layout);
       else await Plotly.react(plot, traces, layout, { displaylogo: false });
     };
     const move = async () => {
-      if (sketch) {
-        curves(shown.frames[step() - 1]).forEach((curve, index) => sketch.move(shown.moving[index], curve));
+      if (preview) {
+        curves(shown.frames[step() - 1]).forEach((curve, index) => preview.move(shown.moving[index], curve));
         return;
       }
       wanted = step();
@@ -64,25 +64,25 @@ export default {
         busy = false;
       }
     };
-    const reach = async () => {
-      Plotly = await plotly(model.get("library"));
-      sketch = null;
+    const loadPlotly = async () => {
+      Plotly = await importPlotly(model.get("library"));
+      preview = null;
       plot.replaceChildren();
       await show();
     };
 
-    const room = new ResizeObserver(() => {
+    const resized = new ResizeObserver(() => {
       if (!plot.isConnected || !plot.offsetWidth) return;
-      if (sketch) show();
+      if (preview) show();
       else Plotly.Plots.resize(plot);
     });
-    room.observe(el);
+    resized.observe(el);
     model.on("change:shown", show);
     model.on("change:t", move);
     narrow.addEventListener("change", show);
-    plot.addEventListener("pointerenter", reach, { once: true });
+    plot.addEventListener("pointerenter", loadPlotly, { once: true });
     return () => {
-      room.disconnect();
+      resized.disconnect();
       model.off("change:shown", show);
       model.off("change:t", move);
       narrow.removeEventListener("change", show);

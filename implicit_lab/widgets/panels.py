@@ -94,7 +94,7 @@ class Panels(anywidget.AnyWidget):
     2
     """
 
-    _esm = "\n".join((_HERE / f"{name}.js").read_text() for name in ("sketch", "panels"))
+    _esm = "\n".join((_HERE / f"{name}.js").read_text() for name in ("svg_preview", "panels"))
     _css = ".il-plot { position: relative; } .il-sketch { font-family: system-ui, sans-serif; }"
     _library = _quick(get_plotlyjs())
 

@@ -12,6 +12,7 @@ export default {
     input.dataset.testid = `slider-${model.get("key")}`;
     name.textContent = model.get("name");
     input.setAttribute("aria-label", model.get("name"));
+    input.title = model.get("tooltip");
     const show = () => {
       for (const key of ["min", "max", "step"]) input[key] = model.get(key);
       input.value = model.get("value");

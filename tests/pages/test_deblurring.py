@@ -9,8 +9,9 @@ from PIL import Image
 from implicit_lab.pages.deblurring import page as deblurring
 from implicit_lab.pages.deblurring.own_picture import OwnPicture
 from implicit_lab.recording import Curve, Recording
-from implicit_lab.widgets.live import Live
+from implicit_lab.studies.deblurring.choices import OWN_IMAGE
 from implicit_lab.widgets.player import Player
+from implicit_lab.widgets.run_panel import RunPanel
 
 
 def made(controls=None, **meta):
@@ -56,14 +57,14 @@ def choose(own, content):
 
 
 def test_the_controls_open_at_what_is_shown(recorded):
-    live = part(recorded(made({"image": "coffee", "noise": 0.05, "seed": 3})), Live)
+    live = part(recorded(made({"image": "coffee", "noise": 0.05, "seed": 3})), RunPanel)
     assert live.values == deblurring.DEFAULTS | {"image": "coffee", "noise": 0.05, "seed": 3, "steps": 3}
     assert "changed" not in live.status.value
 
 
 def test_controls_are_clamped_to_their_bounds(recorded):
-    live = part(recorded(made()), Live)
-    for name, value, clamped in [("noise", 7.0, 0.1), ("steps", 10**6, deblurring.MAX_STEPS), ("missing", 1.0, 0.9)]:
+    live = part(recorded(made()), RunPanel)
+    for name, value, clamped in [("noise", 7.0, 0.1), ("steps", 10**6, 100), ("missing", 1.0, 0.9)]:
         live.controls[name].value = value
         assert live.values[name] == clamped
 
@@ -71,7 +72,7 @@ def test_controls_are_clamped_to_their_bounds(recorded):
 def test_only_models_whose_weights_are_there_are_offered(recorded, monkeypatch, tmp_path):
     (tmp_path / "hqs.safetensors").touch()
     monkeypatch.setattr(deblurring, "WEIGHTS", tmp_path)
-    live = part(recorded(made()), Live)
+    live = part(recorded(made()), RunPanel)
     assert [name for _, name in live.controls["model"].options] == ["hqs"]
 
 
@@ -82,12 +83,12 @@ def test_without_a_recording_the_page_says_so_and_can_still_run(monkeypatch):
     monkeypatch.setattr(deblurring, "shipped", none)
     page = deblurring.page()
     assert "No recording is shipped" in told(page)
-    assert not part(page, Live).run.disabled
+    assert not part(page, RunPanel).run.disabled
 
 
 def test_the_page_names_what_lies_outside_training(recorded):
     page = recorded(made())
-    live = part(page, Live)
+    live = part(page, RunPanel)
     assert "Outside training" not in told(page)
     live.controls["noise"].value = 0.1
     live.controls["kernel"].value = "disk"
@@ -110,7 +111,7 @@ def test_psnr_and_ssim_of_the_answer_are_said_beside_the_explicit_ones(recorded)
 
 def test_a_picture_of_ones_own_runs_with_its_crop(recorded, monkeypatch):
     page = recorded(made())
-    own, live = part(page, OwnPicture), part(page, Live)
+    own, live = part(page, OwnPicture), part(page, RunPanel)
     choose(own, png(300, 200))
     assert (own.side, own.left, own.top) == (200, 50, 0)
     assert "300 x 200 pixels" in own.note
@@ -118,7 +119,7 @@ def test_a_picture_of_ones_own_runs_with_its_crop(recorded, monkeypatch):
     started = []
     monkeypatch.setattr(live, "start", lambda: started.append(live.values["image"]))
     own._handle_custom_msg("run", [])
-    assert started == [deblurring.OWN]
+    assert started == [OWN_IMAGE]
 
 
 def test_a_file_that_cannot_serve_leaves_the_last_picture_and_says_why():
@@ -159,7 +160,7 @@ def test_the_picture_is_in_no_state_that_a_notebook_saves():
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"image": deblurring.OWN}, "There is no picture of your own yet"),
+        ({"image": OWN_IMAGE}, "There is no picture of your own yet"),
         ({"kernel_size": 200}, "200 x 200 pixels is larger than the 128 x 128 image"),
     ],
 )
@@ -172,7 +173,7 @@ def test_what_cannot_be_run_is_a_sentence(changed, sentence):
 def test_a_live_run_is_of_the_own_picture_and_keeps_it_out_of_what_is_recorded():
     own = OwnPicture(use=lambda: None)
     choose(own, png(200, 200))
-    values = deblurring.DEFAULTS | {"image": deblurring.OWN, "steps": 2, "missing": 0.5, "told": "turned-5"}
+    values = deblurring.DEFAULTS | {"image": OWN_IMAGE, "steps": 2, "missing": 0.5, "told": "turned-5"}
     recording = deblurring.compute(values, lambda done, total: False, own)
     assert np.unique(recording.truth).tolist() == [200]
     assert recording.meta["controls"] == values

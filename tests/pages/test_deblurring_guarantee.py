@@ -7,8 +7,8 @@ import pytest
 from implicit_lab.pages.deblurring import guarantee as deblurring_guarantee
 from implicit_lab.pages.deblurring.guarantee import explain
 from implicit_lab.studies.deblurring.choices import GUARANTEE_CONTROLS
-from implicit_lab.widgets.live import Live
 from implicit_lab.widgets.log_chart import LogLine, log_chart
+from implicit_lab.widgets.run_panel import RunPanel
 
 
 def report(**changed):
@@ -34,7 +34,7 @@ def test_the_page_opens_with_a_run_and_its_controls():
     view, live = deblurring_guarantee.guarantee().children
     assert "<svg" in view.chart.value
     assert "CONVERGED" in view.ending.value
-    assert isinstance(live, Live)
+    assert isinstance(live, RunPanel)
     assert live.values == GUARANTEE_CONTROLS
     assert "changed" not in live.status.value
 

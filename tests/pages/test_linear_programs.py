@@ -17,7 +17,7 @@ from implicit_lab.studies.linear_programs.polygon import jumps
 from implicit_lab.studies.linear_programs.program import Program
 from implicit_lab.studies.linear_programs.reading import Reading
 from implicit_lab.studies.linear_programs.solve import NoOptimum, solve
-from implicit_lab.widgets.live import Live
+from implicit_lab.widgets.run_panel import RunPanel
 
 PATIENCE = 60
 
@@ -60,7 +60,7 @@ def test_the_page_opens_without_torch_and_without_highspy():
 
 def test_the_controls_open_at_what_is_shown():
     box = linear_programs.network()
-    live = next(child for child in box.children if isinstance(child, Live))
+    live = next(child for child in box.children if isinstance(child, RunPanel))
     assert live.values == linear_programs.made_with(shipped("linear_programs"))
     assert "changed" not in live.status.value
 

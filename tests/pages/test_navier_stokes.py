@@ -6,9 +6,9 @@ import pytest
 from implicit_lab.pages.navier_stokes import page as navier_stokes
 from implicit_lab.pages.navier_stokes import verdict as navier_stokes_verdict
 from implicit_lab.recording import Curve, Recording
-from implicit_lab.studies.navier_stokes.choices import STRENGTH_BOUNDS
+from implicit_lab.studies.navier_stokes.choices import LARGEST_AMPLITUDE, STRENGTH_BOUNDS, WAVE_NUMBERS
 from implicit_lab.studies.navier_stokes.forces import force_of_modes
-from implicit_lab.widgets.live import Live
+from implicit_lab.widgets.run_panel import RunPanel
 
 
 def made(controls=None, **meta):
@@ -30,7 +30,7 @@ def recorded(monkeypatch):
 
 
 def live_of(page):
-    return next(child for child in page.children if isinstance(child, Live))
+    return next(child for child in page.children if isinstance(child, RunPanel))
 
 
 def test_the_controls_open_at_what_is_shown(recorded):
@@ -79,12 +79,12 @@ def test_waves_without_amplitude_are_a_sentence_and_the_last_result_stays(record
 
 
 def test_every_wave_that_can_be_set_makes_a_force():
-    for wave in navier_stokes.WAVE_NUMBERS:
+    for wave in WAVE_NUMBERS:
         assert force_of_modes([(*wave, 0.2, 0.0)], 16).abs().max() > 0
 
 
 def test_waves_that_are_too_strong_together_are_a_sentence():
-    values = navier_stokes.DEFAULTS | {f"amplitude_{i}": navier_stokes.LARGEST_AMPLITUDE for i in (1, 2, 3)}
+    values = navier_stokes.DEFAULTS | {f"amplitude_{i}": LARGEST_AMPLITUDE for i in (1, 2, 3)}
     with pytest.raises(ValueError, match=r"between 0\.01 and 0\.3"):
         navier_stokes.modes(values)
 

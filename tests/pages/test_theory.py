@@ -21,7 +21,7 @@ def sent(page, t, panel, slot):
 def regular():
     def opened(query):
         page = RegularOperators()
-        page.address.asked = f"?{query}"
+        page.address.query_in = f"?{query}"
         assert page.address.note == ""
         return page
 
@@ -68,3 +68,21 @@ def test_capped_map_never_passes_its_cap(regular):
 def test_trained_toy_sends_the_iterates_of_the_chosen_network(regular):
     x, y = sent(regular("scene=trained&L=20"), 25, 0, 0)
     np.testing.assert_allclose(y, trained.Network("implicit-20").iterates(x)[-1], atol=1e-2)
+
+
+@pytest.mark.parametrize("opened", [WhyIterate, RegularOperators])
+def test_a_broken_t_is_one_and_the_same_t_everywhere(opened):
+    page = opened()
+    page.address.query_in = "?t=4.5"
+    assert page.t.value == 5
+    assert 'data-t="5"' in page.readout.value
+    assert "t=5" in page.address.query.split("&")
+    assert page.address.note == "From the address: t = 4.5 was brought to 5."
+
+
+def test_t_stays_within_what_a_scene_has(regular):
+    page = regular("scene=build&t=90")
+    page.choice.value = "trained"
+    assert page.t.value == page.t.max == trained.STEPS
+    page.choice.value = "build"
+    assert (page.t.value, page.t.max) == (trained.STEPS, 100)

@@ -56,8 +56,8 @@ def test_a_new_recording_arrives_in_one_message_even_if_it_looks_the_same(monkey
 
 def test_a_link_moves_t_and_the_look_and_hides_parts():
     player = Player(made(4))
-    address = Address(player.kept)
-    address.asked = "?t=3&view=wipe&against=baseline&wipe=20&zoom=4&zoom_x=0.25&speed=2&hide=save,zoom"
+    address = Address(player.address_controls())
+    address.query_in = "?t=3&view=wipe&against=baseline&wipe=20&zoom=4&zoom_x=0.25&speed=2&hide=save,zoom"
     assert player.t == 3
     assert player.look == {
         "view": "wipe", "against": "baseline", "wipe": 20, "zoom": 4, "zoom_x": 0.25, "speed": 2
@@ -68,25 +68,44 @@ def test_a_link_moves_t_and_the_look_and_hides_parts():
 
 def test_t_of_a_link_is_held_within_the_recording():
     player = Player(made(4))
-    address = Address(player.kept)
-    address.asked = "?t=1e300"
+    address = Address(player.address_controls())
+    address.query_in = "?t=1e300"
     assert player.t == 4
     assert "t = 1e300 was brought to 4" in address.note
 
 
 def test_a_link_made_for_another_recording_says_so_and_one_for_this_does_not():
     player = Player(made(4))
-    other = Address(Player(made(4, seed=1)).kept).query
-    address = Address(player.kept)
-    address.asked = "?" + other
+    other = Address(Player(made(4, seed=1)).address_controls()).query
+    address = Address(player.address_controls())
+    address.query_in = "?" + other
     assert "another recording" in address.note
-    fresh = Address(player.kept)
-    fresh.asked = "?" + fresh.query
+    fresh = Address(player.address_controls())
+    fresh.query_in = "?" + fresh.query
     assert fresh.note == ""
 
 
 def test_a_recording_made_here_has_no_name_in_a_link():
     player = Player(made(4))
-    assert "recording=" in Address(player.kept).query
+    assert "recording=" in Address(player.address_controls()).query
     player.show(made(4, seed=1))
-    assert "recording=" not in Address(player.kept).query
+    assert "recording=" not in Address(player.address_controls()).query
+
+
+def test_a_name_begins_with_a_capital_and_only_abbreviations_are_all_capitals():
+    recording = made(1)
+    names = ["psnr", "ssim", "gap", "loss", "relative error", "Lipschitz constant"]
+    curves = [Curve(name, "", [1.0, 2.0]) for name in names]
+    scene = Player(Recording(recording.frames, recording.input, recording.truth, curves)).scene
+    assert [curve["name"] for curve in scene["curves"]] == [
+        "PSNR", "SSIM", "Gap", "Loss", "Relative error", "Lipschitz constant"
+    ]  # fmt: skip
+
+
+def test_looking_at_what_an_address_may_hold_changes_nothing_and_an_address_does():
+    player = Player(made(4))
+    before = player.get_state()
+    controls = player.address_controls()
+    assert player.get_state() == before
+    Address(controls)
+    assert player.addressed

@@ -3,7 +3,7 @@
 import html
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import ipywidgets as widgets
 import traitlets
@@ -17,9 +17,8 @@ from ...studies.deblurring.choices import (
     MODELS,
     STEP_BOUNDS,
 )
-from ...widgets.live import Live, Progress
 from ...widgets.log_chart import LogLine, log_chart
-from ...widgets.player import Player
+from ...widgets.run_panel import Progress, RunPanel
 from .page import models
 
 Report = Mapping[str, Any]
@@ -58,8 +57,7 @@ def guarantee() -> widgets.VBox:
         ),
         "seed": widgets.BoundedIntText(now["seed"], min=0, max=9999, description="Noise seed"),
     }
-    # Live asks of a player what this view has too.
-    live = Live(cast(Player, view), controls, cast(Any, compute), shown)
+    live = RunPanel(view, controls, compute, shown)
     # Another explorer on this page has a Run and a Cancel.
     live.run.description, live.cancel.description = "Examine", "Stop"
     return widgets.VBox([view, live])

@@ -4,18 +4,19 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...control import completed, defaults
 from ...recording.recording import Recording
-from ...studies.linear_programs.choices import EMBEDDINGS, WEIGHTS
+from ...studies.linear_programs.choices import CONTROLS, EMBEDDINGS, WEIGHTS
 from ...widgets.address import Address
-from ...widgets.live import Live, Progress
+from ...widgets.fields import fields
+from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
 from ..shipped import shipped
 from .iterates import Iterates
 from .own_program import OwnProgram
 from .polygon import Polygon
 
-MAX_STEPS = 100
-DEFAULTS: dict[str, Any] = {"seed": 0, "embedding": 16, "steps": 30}
+DEFAULTS = defaults(CONTROLS)
 
 
 def geometry() -> widgets.VBox:
@@ -46,24 +47,16 @@ def page() -> widgets.VBox:
 
 
 def made_with(recording: Recording) -> dict[str, Any]:
-    """The controls that a recording was made with."""
-    name = recording.meta.get("model", "")
-    embedding = int(name.rpartition("-")[2]) if name.rpartition("-")[2].isdigit() else DEFAULTS["embedding"]
-    seed = recording.meta.get("controls", {}).get("seed", DEFAULTS["seed"])
-    return {"seed": seed, "embedding": embedding, "steps": recording.steps}
+    """The controls that a recording was made with; what its meta data does not say is as by default."""
+    size = recording.meta.get("model", "").rpartition("-")[2]
+    known = {"embedding": int(size)} if size.isdigit() else {}
+    return completed(CONTROLS, known | recording.meta.get("controls", {}) | {"steps": recording.steps})
 
 
 def _controls(view: Iterates, shown: dict[str, Any] | None) -> list[widgets.Widget]:
-    now = shown or DEFAULTS
-    sizes = embeddings()
-    chosen = now["embedding"] if now["embedding"] in sizes else None
-    controls = {
-        "seed": widgets.BoundedIntText(now["seed"], min=0, max=9999, description="Seed of the program"),
-        "embedding": widgets.Dropdown(options=sizes, value=chosen, description="Embedding"),
-        "steps": widgets.BoundedIntText(now["steps"], min=1, max=MAX_STEPS, description="Iterations"),
-    }
-    live = Live(view, controls, compute, shown)  # type: ignore[arg-type]  # all that Live asks of a player is here
-    return [live, Address(live.kept)]
+    controls = fields(CONTROLS, shown or DEFAULTS, {"embedding": embeddings()})
+    live = RunPanel(view, controls, compute, shown)
+    return [live, Address(live.address_controls())]
 
 
 def embeddings() -> tuple[int, ...]:

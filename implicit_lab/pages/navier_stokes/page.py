@@ -6,36 +6,18 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
+from ...control import completed, defaults
 from ...recording.recording import Curve, Recording
-from ...studies.navier_stokes.choices import LARGEST_WAVE, STRENGTH_BOUNDS, WEIGHTS
+from ...studies.navier_stokes.choices import CONTROLS, MODELS, STRENGTH_BOUNDS, WAVES, WEIGHTS
 from ...studies.navier_stokes.picture import SCALE, colours
 from ...widgets.address import Address
-from ...widgets.live import Live, Progress
+from ...widgets.fields import fields
 from ...widgets.player import Player
+from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
 from ..shipped import shipped
 
-MAX_STEPS = 100
-MODELS = {"fno-implicit": "the trained Fourier network", "oseen": "Picard (Oseen) iteration of the equation"}
-FORCES = {"random": "random, by its seed", "waves": "the waves set below"}
-WAVES = 3
-"""Waves that a person can set."""
-WAVE_NUMBERS = tuple(
-    (k1, k2)
-    for k1 in range(LARGEST_WAVE + 1)
-    for k2 in range(-LARGEST_WAVE, LARGEST_WAVE + 1)
-    if 0 < k1**2 + k2**2 <= LARGEST_WAVE**2 and (k1 > 0 or k2 > 0)
-)
-LARGEST_AMPLITUDE = 0.4
-DEFAULTS: dict[str, Any] = {
-    "model": "fno-implicit",
-    "force": "random",
-    "seed": 0,
-    "wave_1": "0,2", "amplitude_1": 0.2, "phase_1": 0.0,
-    "wave_2": "2,1", "amplitude_2": 0.1, "phase_2": 1.0,
-    "wave_3": "3,-1", "amplitude_3": 0.0, "phase_3": 0.0,
-    "steps": 40,
-}  # fmt: skip
+DEFAULTS = defaults(CONTROLS)
 
 
 def page() -> widgets.VBox:
@@ -50,8 +32,9 @@ def page() -> widgets.VBox:
 
 def made_with(recording: Recording) -> dict[str, Any]:
     """The controls that a recording was made with; what its meta data does not say is as by default."""
-    kept = {"model": recording.meta.get("model", DEFAULTS["model"])} | recording.meta.get("controls", {})
-    return {name: kept.get(name, default) for name, default in DEFAULTS.items()} | {"steps": recording.steps}
+    meta = recording.meta
+    known = {name: meta[name] for name in ("model",) if name in meta}
+    return completed(CONTROLS, known | meta.get("controls", {}) | {"steps": recording.steps})
 
 
 def models() -> tuple[str, ...]:
@@ -66,7 +49,7 @@ def modes(values: dict[str, Any]) -> list[tuple[int, int, float, float]]:
     [(0, 2, 0.2, 0.0), (2, 1, 0.1, 1.0)]
     """
     found = []
-    for i in range(1, WAVES + 1):
+    for i in range(1, len(WAVES) + 1):
         if values[f"amplitude_{i}"]:
             k1, k2 = (int(k) for k in values[f"wave_{i}"].split(","))
             found.append((k1, k2, values[f"amplitude_{i}"], values[f"phase_{i}"]))
@@ -117,43 +100,17 @@ _BAR = "display: inline-block; width: 8em; height: 0.9em; vertical-align: middle
 
 
 def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widget]:
-    now = shown or DEFAULTS
-    offered = models()
-    controls: dict[str, Any] = {
-        "model": widgets.Dropdown(
-            options=[(MODELS[name], name) for name in offered],
-            value=now["model"] if now["model"] in offered else offered[0],
-            description="Model",
-        ),
-        "force": widgets.Dropdown(
-            options=[(said, name) for name, said in FORCES.items()], value=now["force"], description="Force"
-        ),
-        "seed": widgets.BoundedIntText(now["seed"], min=0, max=9999, description="Seed of the force"),
-        "steps": widgets.BoundedIntText(now["steps"], min=1, max=MAX_STEPS, description="Iterations"),
-    }
-    written = [f"{k1},{k2}" for k1, k2 in WAVE_NUMBERS]
-    for i in range(1, WAVES + 1):
-        controls[f"wave_{i}"] = widgets.Dropdown(
-            options=[(f"({word})", word) for word in written],
-            value=now[f"wave_{i}"],
-            description=f"Wave number {i}",
-        )
-        controls[f"amplitude_{i}"] = widgets.BoundedFloatText(
-            now[f"amplitude_{i}"], min=0, max=LARGEST_AMPLITUDE, step=0.01, description=f"Amplitude {i}"
-        )
-        controls[f"phase_{i}"] = widgets.BoundedFloatText(
-            now[f"phase_{i}"], min=0, max=6.2, step=0.1, description=f"Phase {i} (radians)"
-        )
-    live = Live(player, controls, compute, shown)
+    controls = fields(CONTROLS, shown or DEFAULTS, {"model": models()})
+    live = RunPanel(player, controls, compute, shown)
 
     def only_what_counts(_: object = None) -> None:
         """The seed matters for a random force, the waves for one that is set."""
         by_waves = controls["force"].value == "waves"
         controls["seed"].disabled = by_waves
-        for i in range(1, WAVES + 1):
+        for i in range(1, len(WAVES) + 1):
             for name in ("wave", "amplitude", "phase"):
                 controls[f"{name}_{i}"].disabled = not by_waves
 
     controls["force"].observe(only_what_counts, names="value")
     only_what_counts()
-    return [player, scale(), live, Address(player.kept | live.kept)]
+    return [player, scale(), live, Address(player.address_controls() | live.address_controls())]

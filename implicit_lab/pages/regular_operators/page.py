@@ -2,9 +2,10 @@
 
 import ipywidgets as widgets
 
+from ...studies.scalar.choices import REGULAR_T
 from ...widgets.address import Address
+from ...widgets.fields import slider
 from ...widgets.panels import Panels
-from ...widgets.slider import Slider
 from ...widgets.style import style
 from .scenes import SCENES, Scene
 
@@ -23,7 +24,7 @@ class RegularOperators:
             options=[(scene.title, name) for name, scene in self.scenes.items()], value="build", description="Scene"
         )
         self.choice.style.description_width = "auto"
-        self.t = Slider(key="t", name="iterations t", min=1, max=100, step=1, value=5)
+        self.t = slider(REGULAR_T)
         self.own = widgets.HBox().add_class("il-controls")
         self.readout = widgets.HTML().add_class("il-readout")
         self._set_scene()
@@ -62,8 +63,6 @@ class RegularOperators:
 
     def _set_scene(self) -> None:
         self.own.children = list(self.scene.controls.values())
-        if self.t.value > self.scene.last:
-            self.t.value = self.scene.last
         self.t.max = self.scene.last
 
     def _on_scene(self, _: object) -> None:

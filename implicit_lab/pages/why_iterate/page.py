@@ -6,9 +6,10 @@ import ipywidgets as widgets
 import numpy as np
 
 from ...studies.scalar import reciprocal as closed
+from ...studies.scalar.choices import WHY_ITERATE
 from ...widgets.address import Address
+from ...widgets.fields import slider
 from ...widgets.panels import BLACK, BLUE, GRAY, GREEN, ORANGE, RED, Line, Moves, Panel, Panels
-from ...widgets.slider import Slider
 from ...widgets.style import style
 
 X = np.unique(np.concatenate([np.geomspace(1e-3, 1, 140), np.linspace(0.005, 1, 120)]))
@@ -27,10 +28,9 @@ class WhyIterate:
     """Three sliders, four panels, and a sentence that says what the iterations bought."""
 
     def __init__(self) -> None:
-        self.t = Slider(key="t", name="iterations t", min=1, max=150, step=1, value=8)
-        self.eta = Slider(key="eta", name="step size η", min=0.05, max=0.95, step=0.05, value=0.5)
-        self.x = Slider(key="x", name="input x", min=0.02, max=1.0, step=0.01, value=0.15)
-        self.address = Address({"t": self.t, "eta": self.eta, "x": self.x})
+        self.sliders = {control.name: slider(control) for control in WHY_ITERATE}
+        self.t, self.eta, self.x = (self.sliders[name] for name in ("t", "eta", "x"))
+        self.address = Address(self.sliders)
         self.readout = widgets.HTML().add_class("il-readout")
         self.panels = Panels(self._scene(), self._moves(), self.t.value)
         self._say()
@@ -40,7 +40,7 @@ class WhyIterate:
         self.box = widgets.VBox(
             [
                 style(),
-                widgets.HBox([self.t, self.eta, self.x, self.address]).add_class("il-controls"),
+                widgets.HBox([*self.sliders.values(), self.address]).add_class("il-controls"),
                 self.readout,
                 self.panels,
             ]

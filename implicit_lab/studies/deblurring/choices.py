@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from ...control import Choice, Control, Number
+
 WEIGHTS = Path(__file__).parent / "weights"
 """The networks that ship, and what was measured of them."""
 
@@ -42,13 +44,24 @@ TOLD: dict[str, tuple[float, float]] = {
 NOISE = 0.03
 """The paper's noise: standard deviation on a scale where white is 1."""
 
-NOISE_BOUNDS = (0.0, 0.1)
-
 TRAINED_NOISE = (0.01, 0.05)
 """The noise that the networks have met in training."""
 
-MISSING_BOUNDS = (0.0, 0.9)
-"""The share of the pixels that may be lost."""
+_CALLED = {
+    "true": "the true kernel",
+    "turned-5": "the kernel turned by 5°",
+    "turned-20": "the kernel turned by 20°",
+    "turned-90": "the kernel turned by 90°",
+    "shorter-20": "the kernel 20 % shorter",
+    "longer-25": "the kernel 25 % longer",
+    "none": "none (no blur)",
+}
+
+
+def _called(*names: str) -> dict[str, str]:
+    """What options are called on screen."""
+    return {name: _CALLED.get(name, name.replace("-", " ")) for name in names}
+
 
 LIVE_FREQUENCIES = (0.1, 0.3)
 """The percentiles of radial frequency that a live run takes L_t over, of the paper's five: the two lowest, where the
@@ -65,6 +78,57 @@ MODELS: dict[str, str] = {
 
 RELAXATION = {"hqs": 0.38, "pgd": 0.9}
 """The share of the way that a model goes in one iteration; the paper's go all of it."""
+
+OWN_IMAGE = "own"
+"""The picture that a person has chosen, in place of one that ships."""
+
+CONTROLS: tuple[Control, ...] = (
+    Control(
+        "image", "Image", Choice(_called(*IMAGES) | {OWN_IMAGE: "your own, see below"}), next(iter(IMAGES)),
+        explanation="The sharp picture that is blurred, and then sought",
+    ),
+    Control(
+        "model", "Model", Choice(MODELS), next(iter(MODELS)),
+        explanation="The trained operator that is applied again and again",
+    ),
+    Control(
+        "kernel", "Blur kernel", Choice(_called(*KERNELS, *OUTSIDE_KERNELS)), KERNELS[0], problem=True,
+        trained=KERNELS, outside="the kernel “{value}”",
+        explanation="The path along which the camera shook; networks were trained with motion 1 to 4",
+    ),
+    Control(
+        "kernel_size", "Kernel size", Number(*KERNEL_SIZES, step=1, unit="pixels"), KERNEL_SIZE, problem=True,
+        noun="kernel size", trained=(KERNEL_SIZE,), outside="a kernel of {value} pixels ({low} were trained)",
+        explanation="Pixels a side of the square that holds the kernel",
+    ),
+    Control(
+        "told", "The model is told", Choice(_called(*TOLD, *KERNELS, *OUTSIDE_KERNELS)), "true", problem=True,
+        trained=("true",), outside="a kernel that is known wrongly",
+        explanation="The kernel that the model goes by, which need not be the one that blurred",
+    ),
+    Control(
+        "noise", "Noise (white is 1)", Number(0.0, 0.1, increment=0.01), NOISE, problem=True,
+        trained=TRAINED_NOISE, outside="noise {value} ({low} to {high} were trained)",
+        explanation="Standard deviation of the noise on every pixel",
+    ),
+    Control(
+        "missing", "Share of pixels lost", Number(0.0, 0.9, increment=0.1), 0.0, problem=True,
+        noun="share of missing pixels", trained=(0.0, 0.0), outside="lost pixels",
+        explanation="Pixels that the model is not shown, drawn at random",
+    ),
+    Control(
+        "start", "Start from", Choice(_called(*STARTS)), STARTS[0],
+        explanation="The first iterate: black, or the blurred picture itself",
+    ),
+    Control(
+        "steps", "Iterations", Number(1, 100, step=1), 60, explanation="How often the operator is applied",
+    ),
+    Control(
+        "seed", "Seed of the noise", Number(0, 9999, step=1), 0,
+        explanation="Another number, another draw of the noise",
+    ),
+)  # fmt: skip
+"""Everything that a person can set on the page; the study's problem is made from those with ``problem``."""
 
 GUARANTEE = Path(__file__).parent / "guarantee.json"
 """The run that the page on guarantees opens with, made with ``GUARANTEE_CONTROLS``."""

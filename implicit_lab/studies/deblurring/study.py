@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,7 +14,7 @@ from torch.nn.utils import parametrize
 from ...study import Controls, ExplicitModel, ImplicitModel, Metric, Problem
 from ..weights import load_weights
 from .blur import A, spread
-from .choices import IMAGES, KERNEL_SIZE, KERNELS, MISSING_BOUNDS, NOISE, NOISE_BOUNDS, SIZE, TOLD, WEIGHTS
+from .choices import CONTROLS, IMAGES, KERNELS, SIZE, TOLD, WEIGHTS
 from .choices import MODELS as IMPLICIT
 from .images import centre_crop, image_folder, read_image, shipped_image
 from .kernels import PAPER_KERNEL, find_levin, kernel_named, misjudged
@@ -21,7 +22,9 @@ from .missing import mask
 from .models import DEPTHS, MODELS, Observation
 from .ssim import ssim
 
-CONTROLS = frozenset({"data", "image", "picture", "kernel", "kernel_size", "told", "noise", "missing"})
+TABLE = {control.name: control for control in CONTROLS if control.problem}
+NAMES = frozenset({"data", "image", "picture", *TABLE})
+"""Every control of a problem."""
 FREQUENCIES = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Percentiles of the radial frequency at which L_t is probed, as in the paper."""
 PERTURBATION = 0.01
@@ -74,13 +77,12 @@ class Deblurring:
         ``missing``, the share of lost pixels.
         """
         controls = controls or {}
-        unknown = set(controls) - CONTROLS
+        unknown = set(controls) - NAMES
         if unknown:
-            raise ValueError(f"Deblurring has no control {sorted(unknown)[0]!r}; it has {', '.join(sorted(CONTROLS))}.")
+            raise ValueError(f"Deblurring has no control {sorted(unknown)[0]!r}; it has {', '.join(sorted(NAMES))}.")
         if instances is not None and instances < 1:
             raise ValueError(f"instances must be at least 1, not {instances}.")
-        noise = _within("noise", controls.get("noise", NOISE), NOISE_BOUNDS)
-        missing = _within("share of missing pixels", controls.get("missing", 0.0), MISSING_BOUNDS)
+        noise, missing = _number("noise", controls), _number("missing", controls)
         data = Path(controls["data"]) if controls.get("data") else None
         true, told = _kernels(controls, data)
         pictures = self._pictures(instances, controls, data)
@@ -147,20 +149,15 @@ class Deblurring:
         return (y.clamp(0, 1) * 255).round().byte().permute(1, 2, 0).numpy()
 
 
-def _within(name: str, value: object, bounds: tuple[float, float]) -> float:
-    if not isinstance(value, int | float):
-        raise ValueError(f"The {name} must be a number, not {value!r}.")
-    if not bounds[0] <= value <= bounds[1]:
-        raise ValueError(f"The {name} must lie between {bounds[0]} and {bounds[1]}, not {value}.")
-    return value
+def _number(name: str, controls: Controls) -> Any:
+    """The number that a control gives or has by default; ``ValueError`` where it is none that it can have."""
+    return TABLE[name].checked(controls.get(name, TABLE[name].default))
 
 
 def _kernels(controls: Controls, data: Path | None) -> tuple[Tensor, Tensor]:
     """The kernel that blurs and the one that the model is told, spread over the torus."""
     name = controls.get("kernel", PAPER_KERNEL if data is not None and find_levin(data) else KERNELS[0])
-    size = controls.get("kernel_size", KERNEL_SIZE)
-    if not isinstance(size, int):
-        raise ValueError(f"The size of a kernel is a whole number of pixels, not {size!r}.")
+    size = _number("kernel_size", controls)
     kernel = kernel_named(name, data, size)
     told = controls.get("told", "true")
     if told == "true":

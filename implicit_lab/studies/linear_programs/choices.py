@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from ...control import Choice, Control, Number
+
 WEIGHTS = Path(__file__).parent / "weights"
 """The networks that ship, and what was measured of them."""
 
@@ -23,3 +25,16 @@ KINDS: tuple[str, ...] = ("A", "b", "c", "l", "u")
 TEST_INSTANCES = 1000
 TRAINING_INSTANCES = 2500
 """As in the paper."""
+
+CONTROLS: tuple[Control, ...] = (
+    Control(
+        "seed", "Seed of the program", Number(0, 9999, step=1), 0,
+        explanation="Another number, another random program",
+    ),
+    Control(
+        "embedding", "Embedding", Choice(EMBEDDINGS), 16,
+        explanation="Numbers that the network keeps at each node of the program's graph",
+    ),
+    Control("steps", "Iterations", Number(1, 100, step=1), 30, explanation="How often the network is applied"),
+)  # fmt: skip
+"""Everything that a person can set on the page."""

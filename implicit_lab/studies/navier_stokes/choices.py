@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from ...control import Choice, Control, Number
+
 WEIGHTS = Path(__file__).parent / "weights"
 """The networks that ship, and what was measured of them."""
 
@@ -25,3 +27,56 @@ INSTANCES = 100
 
 TRAINING_SEED = 1_000_000
 """Forces of this seed and above train and choose the networks; problems take seeds below it."""
+
+MODELS = {"fno-implicit": "the trained Fourier network", "oseen": "Picard (Oseen) iteration of the equation"}
+"""The implicit models that the page offers, as far as their weights are there: name -> what it is called."""
+
+FORCES = {"random": "random, by its seed", "waves": "the waves set below"}
+
+WAVE_NUMBERS: tuple[tuple[int, int], ...] = tuple(
+    (k1, k2)
+    for k1 in range(LARGEST_WAVE + 1)
+    for k2 in range(-LARGEST_WAVE, LARGEST_WAVE + 1)
+    if 0 < k1**2 + k2**2 <= LARGEST_WAVE**2 and (k1 > 0 or k2 > 0)
+)
+"""Those that a person can choose, one of each pair k and -k."""
+
+LARGEST_AMPLITUDE = 0.4
+
+WAVES: tuple[tuple[str, float, float], ...] = (("0,2", 0.2, 0.0), ("2,1", 0.1, 1.0), ("3,-1", 0.0, 0.0))
+"""The waves that a person can set, as they are at first: wave number, amplitude, phase."""
+
+
+def _wave(i: int, number: str, amplitude: float, phase: float) -> tuple[Control, ...]:
+    """The three controls of one wave."""
+    numbers = {f"{k1},{k2}": f"({k1},{k2})" for k1, k2 in WAVE_NUMBERS}
+    return (
+        Control(
+            f"wave_{i}", f"Wave number {i}", Choice(numbers), number,
+            explanation="How many waves fit along either side of the square",
+        ),
+        Control(
+            f"amplitude_{i}", f"Amplitude {i}", Number(0.0, LARGEST_AMPLITUDE, increment=0.01), amplitude,
+            explanation="How strong the wave pushes; 0 leaves it out",
+        ),
+        Control(
+            f"phase_{i}", f"Phase {i}", Number(0.0, 6.2, increment=0.1, unit="radians"), phase,
+            explanation="How far the wave is shifted",
+        ),
+    )  # fmt: skip
+
+
+CONTROLS: tuple[Control, ...] = (
+    Control(
+        "model", "Model", Choice(MODELS), "fno-implicit",
+        explanation="The operator that is applied again and again",
+    ),
+    Control("force", "Force", Choice(FORCES), "random", explanation="What drives the flow"),
+    Control(
+        "seed", "Seed of the force", Number(0, 9999, step=1), 0,
+        explanation="Another number, another random force",
+    ),
+    Control("steps", "Iterations", Number(1, 100, step=1), 40, explanation="How often the operator is applied"),
+    *(control for i, wave in enumerate(WAVES, 1) for control in _wave(i, *wave)),
+)  # fmt: skip
+"""Everything that a person can set on the page."""

@@ -13,8 +13,9 @@ import anywidget
 import numpy as np
 from traitlets import Bool, Bytes, Dict, Int, List, Unicode
 
+from ...control import Choice, Kind, Number
 from ...recording.recording import Curve, Recording
-from ..address import Choice, Control, Kind, Number, Same
+from ..address import Binding, Fixed
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("elements", "numbers", "pictures", "lens", "curves", "zip", "save", "controls", "player")
@@ -22,7 +23,7 @@ _SCRIPTS = ("elements", "numbers", "pictures", "lens", "curves", "zip", "save", 
 _LOOK: dict[str, Kind] = {
     "view": Choice(("picture", "error", "wipe")),
     "against": Choice(("input", "truth", "baseline")),
-    "wipe": Number(0, 100, whole=True),
+    "wipe": Number(0, 100, step=1),
     "zoom": Number(1, 16),
     "zoom_x": Number(0, 1),
     "zoom_y": Number(0, 1),
@@ -30,6 +31,7 @@ _LOOK: dict[str, Kind] = {
 }
 """How the browser may show what it has."""
 _PARTS = ("transport", "speed", "views", "zoom", "bought", "save", "table")
+_ABBREVIATIONS = {"psnr", "ssim"}
 _revisions = count(1)
 
 
@@ -94,20 +96,27 @@ class Player(anywidget.AnyWidget):
                 "header": json.dumps(recording.header()),
             }
 
-    @property
-    def kept(self) -> dict[str, Control]:
-        """What of the player an address keeps; t and the look are added to it in the browser, which is told so here."""
-        self.addressed = True
-        last = self.scene.get("steps", 0)
+    def address_controls(self) -> dict[str, Binding]:
+        """What of the player an address holds; t and the look are added to it in the browser."""
+        t = Binding(
+            kind=lambda: Number(0, self.scene.get("steps", 0), step=1),
+            set=self._go,
+            on_bound=lambda: self.set_trait("addressed", True),
+        )
         return {
-            "t": Control(lambda: Number(0, last, whole=True), lambda value: self.set_trait("t", value)),
-            **{name: self._control(name) for name in dict.fromkeys((*_LOOK, *_PARTS))},
-            "recording": Control(lambda: Same(self.fingerprint), get=lambda: self.fingerprint),
+            "t": t,
+            **{name: self._binding(name) for name in dict.fromkeys((*_LOOK, *_PARTS))},
+            "recording": Binding(lambda: Fixed(self.fingerprint), get=lambda: self.fingerprint),
         }
 
-    def _control(self, name: str) -> Control:
-        """The control of a look, of a part that can be hidden, or of both: zoom is both."""
-        return Control(
+    def _go(self, t: int) -> None:
+        """Show t, also where it is the last that was set here: the browser has moved on by itself meanwhile."""
+        self.t = t
+        self.send_state("t")
+
+    def _binding(self, name: str) -> Binding:
+        """What an address may do with a look, a part that can be hidden, or what is both, as zoom is."""
+        return Binding(
             kind=(lambda: _LOOK[name]) if name in _LOOK else None,
             set=lambda value: self.set_trait("look", self.look | {name: value}),
             hide=(lambda: self.set_trait("hidden", [*self.hidden, name])) if name in _PARTS else None,
@@ -141,5 +150,5 @@ def _finite(value: float) -> float | None:
 
 
 def _title(name: str) -> str:
-    """Short names are abbreviations (PSNR), longer ones words (Residual)."""
-    return name.upper() if len(name) <= 4 else name[0].upper() + name[1:]
+    """The name of a curve as it begins a line: PSNR, Residual."""
+    return name.upper() if name in _ABBREVIATIONS else name[:1].upper() + name[1:]

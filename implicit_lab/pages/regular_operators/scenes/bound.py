@@ -3,8 +3,9 @@
 import numpy as np
 
 from ....studies.scalar import regular
+from ....studies.scalar.choices import BOUND
+from ....widgets.fields import slider
 from ....widgets.panels import BLACK, BLUE, RED, Line, Moves, Panel
-from ....widgets.slider import Slider
 from .scene import Scene
 
 _T = np.arange(1, 101)
@@ -17,7 +18,7 @@ class Bound(Scene):
     last = 100
 
     def __init__(self) -> None:
-        self.gap = Slider(key="gap", name="gap 1 − μ(0)", min=0, max=0.5, step=0.01, value=0.1)
+        self.gap = slider(*BOUND)
         self.controls = {"gap": self.gap}
         half = np.geomspace(1e-3, 0.5, 120)
         self.x = np.concatenate([-half[::-1], [0.0], half])

@@ -3,20 +3,20 @@
 import html
 from collections.abc import Callable
 
-import ipywidgets as widgets
 import numpy as np
 from numpy.typing import NDArray
 
+from ....control import defaults
 from ....studies.scalar import regular
+from ....studies.scalar.choices import BUILD, TYPED
 from ....studies.scalar.expression import Expression, Refused, parse
 from ....studies.scalar.targets import TARGETS, Target
+from ....widgets.fields import fields, slider
 from ....widgets.panels import BLACK, BLUE, GREEN, ORANGE, Line, Moves, Panel
-from ....widgets.slider import Slider
 from .scene import Scene
 
 Array = NDArray[np.float64]
 ERROR = 0.01
-TYPED = "typed"
 
 
 class Build(Scene):
@@ -26,16 +26,10 @@ class Build(Scene):
     last = 100
 
     def __init__(self) -> None:
-        options = [(target.label, name) for name, target in TARGETS.items()]
-        self.target_box = widgets.Dropdown(
-            options=[*options, ("type your own, on (0, 1]", TYPED)],
-            value="reciprocal",
-            description="Target F",
-        )
-        self.F_box = widgets.Text("log(x) + sin(9*x)", description="F(x) =", continuous_update=False)
-        self.eps_box = widgets.Text(description="Step field ε(x) =", continuous_update=False)
-        self.cap = Slider(key="cap", name="largest ε", min=0.05, max=1, step=0.05, value=0.5)
-        self.controls = {"target": self.target_box, "F": self.F_box, "eps": self.eps_box, "cap": self.cap}
+        *boxes, cap = BUILD
+        self.cap = slider(cap)
+        self.controls = fields(boxes, defaults(boxes)) | {cap.name: self.cap}
+        self.target_box, self.F_box, self.eps_box = (self.controls[box.name] for box in boxes)
         for control in (self.target_box, self.F_box, self.eps_box):
             control.style.description_width = "auto"
         self.refusal = ""

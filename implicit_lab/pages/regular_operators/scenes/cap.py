@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....studies.scalar import reciprocal, regular
+from ....studies.scalar.choices import CAP
+from ....widgets.fields import slider
 from ....widgets.panels import BLACK, BLUE, ORANGE, RED, Line, Moves, Panel
-from ....widgets.slider import Slider
 from .scene import Scene
 
 Array = NDArray[np.float64]
@@ -20,7 +21,7 @@ class Cap(Scene):
     mu, eta, near = 0.8, 0.5, 0.05
 
     def __init__(self) -> None:
-        self.K = Slider(key="K", name="cap K on the slope of y*", min=2, max=200, step=1, value=25)
+        self.K = slider(*CAP)
         self.controls = {"K": self.K}
         self.x = np.geomspace(1e-3, 1, 300)
 

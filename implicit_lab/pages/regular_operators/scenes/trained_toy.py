@@ -1,9 +1,11 @@
 """Two trained networks under one bound a pass."""
 
-import ipywidgets as widgets
 import numpy as np
 
+from ....control import defaults
 from ....studies.scalar import trained
+from ....studies.scalar.choices import TRAINED
+from ....widgets.fields import fields
 from ....widgets.panels import BLACK, BLUE, ORANGE, RED, Line, Moves, Panel
 from .measured import Measured, measured
 from .scene import Scene
@@ -16,13 +18,9 @@ class Trained(Scene):
     last = trained.STEPS
 
     def __init__(self) -> None:
-        self.bound = widgets.Dropdown(
-            options=[(f"{b} a pass", b) for b in trained.BOUNDS],
-            value=5,
-            description="Lipschitz bound",
-        )
+        self.controls = fields(TRAINED, defaults(TRAINED))
+        self.bound = self.controls["L"]
         self.bound.style.description_width = "auto"
-        self.controls = {"L": self.bound}
 
     def measured(self) -> Measured:
         """The curves for the chosen bound."""

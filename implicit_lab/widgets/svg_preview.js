@@ -12,7 +12,7 @@ function drawn(tag, attributes = {}, ...children) {
   return made;
 }
 
-class Sketch {
+class SvgPreview {
   constructor(el) {
     this.root = document.createElement("div");
     this.root.className = "il-sketch";

@@ -5,20 +5,33 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import ipywidgets as widgets
 import traitlets
 
-from ..recording.recording import Recording
-from .address import Choice, Control, of_widget
-from .player import Player
+from ..control import Choice
+from .address import Binding, of_widget
 
 Progress = Callable[[int, int], bool]
-Compute = Callable[[dict[str, Any], Progress], Recording]
 
-REPORT_EVERY = 0.1
-"""Seconds between two reports of progress: more would only load the page."""
+REPORT_SECONDS = 0.1
+"""Between two reports of progress: more would only load the page."""
+
+
+class View(Protocol):
+    """What shows the results of runs: the player, say. Its ``message`` stands in the place of one that did not come."""
+
+    message: str
+
+    def show(self, result: Any) -> None:
+        """Replace what is shown."""
+
+    def add_class(self, name: str) -> Any:
+        """Give the widget a class."""
+
+    def remove_class(self, name: str) -> Any:
+        """Take a class from the widget."""
 
 
 @dataclass(eq=False)
@@ -29,29 +42,29 @@ class _Run:
     stopping: threading.Event = field(default_factory=threading.Event)
 
 
-class Live(widgets.VBox):
-    """Controls by name, Run and Cancel. ``compute(values, progress)`` makes the recording that the player then shows.
+class RunPanel(widgets.VBox):
+    """Controls by name, Run and Cancel. ``compute(values, progress)`` makes the result that the player then shows.
 
-    ``shown`` holds the values that the player's recording was made with: where the controls say something else, the
+    ``shown_values`` are those that the player's recording was made with: where the controls say something else, the
     panel says so. ``compute`` runs in a thread and is to call ``progress(done, total)``, which answers True once a
     person has pressed Cancel, or Run again: only the latest request is worked on. What ``compute`` raises is shown
     where its result would be.
     """
 
-    made = traitlets.Bool(False)
+    up_to_date = traitlets.Bool(False)
     """Whether the player shows what a run with just these controls gave."""
 
     def __init__(
         self,
-        player: Player,
+        player: View,
         controls: Mapping[str, Any],
-        compute: Compute,
-        shown: Mapping[str, Any] | None = None,
+        compute: Callable[[dict[str, Any], Progress], Any],
+        shown_values: Mapping[str, Any] | None = None,
     ) -> None:
         self.player = player
         self.controls = dict(controls)
         self.compute = compute
-        self.shown = None if shown is None else dict(shown)
+        self.shown_values = None if shown_values is None else dict(shown_values)
         self.thread: threading.Thread | None = None
         self.run = widgets.Button(description="Run", button_style="primary", tooltip="Run with these controls")
         self.cancel = widgets.Button(description="Cancel", disabled=True, tooltip="Stop the run")
@@ -65,7 +78,9 @@ class Live(widgets.VBox):
         for control in self.controls.values():
             # A description that outgrows its usual room would be cut off.
             control.style.description_width = "auto"
-            control.observe(lambda _: self._settle(), names="value")
+            control.observe(lambda _: self.refresh_status(), names="value")
+            if control.has_trait("note"):
+                control.observe(lambda _: self.refresh_status(), names="note")
         super().__init__(
             [
                 widgets.HBox(list(self.controls.values())).add_class("il-controls"),
@@ -73,22 +88,21 @@ class Live(widgets.VBox):
             ]
         )
         self.add_class("il-live")
-        self._settle()
+        self.refresh_status()
 
     @property
     def values(self) -> dict[str, Any]:
         """What the controls say now."""
         return {name: control.value for name, control in self.controls.items()}
 
-    @property
-    def kept(self) -> dict[str, Control]:
-        """What of the panel an address keeps: every control, and whether what is shown was run with them."""
-        run = Control(
+    def address_controls(self) -> dict[str, Binding]:
+        """What of the panel an address holds: every control, and whether what is shown was run with them."""
+        run = Binding(
             kind=lambda: Choice((1,)),
             set=lambda _: self.start(),
-            get=lambda: 1 if self.made else "",
+            get=lambda: 1 if self.up_to_date else "",
             hide=lambda: setattr(self.layout, "display", "none"),
-            source=(self, "made"),
+            source=(self, "up_to_date"),
         )
         return {name: of_widget(control) for name, control in self.controls.items()} | {"run": run}
 
@@ -99,7 +113,7 @@ class Live(widgets.VBox):
         self._latest = _Run(self.values)
         self.cancel.disabled = False
         self.player.message = ""
-        self._say("busy", "Loading the model …")
+        self._set_status("busy", "Loading the model …")
         self.thread = threading.Thread(target=self._work, args=(self._latest,), daemon=True)
         self.thread.start()
 
@@ -108,7 +122,7 @@ class Live(widgets.VBox):
         if self._latest is not None:
             self._latest.stopping.set()
         self.cancel.disabled = True
-        self._say("busy", "Cancelling …")
+        self._set_status("busy", "Cancelling …")
 
     def _work(self, run: _Run) -> None:
         # The run before, if any, ends first, at its next report: two at once would only be slower.
@@ -117,24 +131,24 @@ class Live(widgets.VBox):
                 return
             began = time.monotonic()
             try:
-                recording = self.compute(run.values, self._progress_of(run, began))
+                result = self.compute(run.values, self._progress_of(run, began))
             except Exception as error:
                 if run is self._latest:
                     self._failed(run, error)
                 return
             if run is self._latest:
-                self.player.show(recording)
-                self.shown, self._ran = run.values, True
+                self.player.show(result)
+                self.shown_values, self._ran = run.values, True
                 self._finish(f"Done in {_seconds(time.monotonic() - began)}.")
 
     def _progress_of(self, run: _Run, began: float) -> Progress:
         def progress(done: int, total: int) -> bool:
             now = time.monotonic()
-            if not run.stopping.is_set() and now - self._last_report >= REPORT_EVERY:
+            if not run.stopping.is_set() and now - self._last_report >= REPORT_SECONDS:
                 self._last_report = now
                 left = (now - began) * (total - done) / done
                 bar = f'<progress max="{total}" value="{done}" aria-label="Progress of the run"></progress>'
-                self._say("busy", f"{done} of {total} iterations, {_seconds(left)} left", before=bar)
+                self._set_status("busy", f"{done} of {total} iterations, {_seconds(left)} left", before=bar)
             return run.stopping.is_set()
 
         return progress
@@ -149,22 +163,23 @@ class Live(widgets.VBox):
     def _finish(self, text: str, kind: str = "done") -> None:
         self._latest = None
         self.cancel.disabled = True
-        self._settle(text, kind)
+        self.refresh_status(text, kind)
 
-    def _settle(self, text: str = "", kind: str = "done") -> None:
+    def refresh_status(self, text: str = "", kind: str = "done") -> None:
         """Say how the last run ended and whether the controls still match what is shown."""
         if self._latest is not None:
             return
-        stale = self.shown is not None and self.values != self.shown
-        self.made = self._ran and not stale
+        stale = self.shown_values is not None and self.values != self.shown_values
+        self.up_to_date = self._ran and not stale
         self.player.remove_class("il-outdated")
         if stale:
             self.player.add_class("il-outdated")
-            text = f"{text} The controls have changed: press Run to see what they do.".strip()
+            text = f"{text} The controls have changed: press Run to see what they do."
             kind = "error" if kind == "error" else "stale"
-        self._say(kind, text)
+        notes = [control.note for control in self.controls.values() if getattr(control, "note", "")]
+        self._set_status(kind, " ".join((*notes, text)).strip())
 
-    def _say(self, kind: str, text: str, before: str = "") -> None:
+    def _set_status(self, kind: str, text: str, before: str = "") -> None:
         self.status.value = f'<span role="status" class="il-status il-{kind}">{before} {html.escape(text)}</span>'
 
 

@@ -7,10 +7,12 @@ import ipywidgets as widgets
 import numpy as np
 import pytest
 
+from implicit_lab.control import Number
 from implicit_lab.recording import Curve, Recording
 from implicit_lab.widgets.address import Address
-from implicit_lab.widgets.live import Live
+from implicit_lab.widgets.number_field import NumberField
 from implicit_lab.widgets.player import Player
+from implicit_lab.widgets.run_panel import RunPanel
 
 PATIENCE = 20
 
@@ -23,9 +25,32 @@ def made(value):
 @pytest.fixture
 def panel():
     def build(compute, shown=None):
-        return Live(Player(made(1)), {"value": widgets.BoundedIntText(1, min=-9, max=9)}, compute, shown)
+        return RunPanel(Player(made(1)), {"value": widgets.BoundedIntText(1, min=-9, max=9)}, compute, shown)
 
     return build
+
+
+@pytest.mark.parametrize(
+    ("typed", "held", "said"),
+    [(99, 9, "99 was brought to 9"), (2.5, 3, "2.5 was brought to 3"), (-1e300, -9, "was brought to -9"), (4, 4, "")],
+)
+def test_a_number_that_was_typed_and_cannot_be_is_brought_to_the_nearest_and_the_panel_says_so(typed, held, said):
+    field = NumberField(Number(-9, 9, step=1), 1, description="Value")
+    panel = RunPanel(Player(made(1)), {"value": field}, lambda values, progress: made(values["value"]))
+    field.set_state({"value": typed})
+    assert (panel.values["value"], type(panel.values["value"])) == (held, int)
+    assert said in panel.status.value
+    field.set_state({"value": 5})
+    assert "brought" not in panel.status.value
+
+
+def test_a_field_answers_the_browser_with_the_number_that_it_holds(monkeypatch):
+    field, sent = NumberField(Number(0.0, 0.1), 0.1, description="Noise"), []
+    monkeypatch.setattr(field, "_send", lambda message, buffers=None: sent.append(message["state"]))
+    for typed in (7, None, "much", float("nan"), True):
+        field.set_state({"value": typed})
+        assert field.value == 0.1
+        assert sent.pop()["value"] == 0.1
 
 
 def finish(live):
@@ -180,7 +205,7 @@ def test_of_many_presses_only_the_first_and_the_last_are_ever_worked_on(panel):
 
 def test_an_address_keeps_that_what_is_shown_was_run(panel):
     live = panel(lambda values, progress: made(values["value"]))
-    address = Address(live.kept)
+    address = Address(live.address_controls())
     assert address.query == "value=1"
     live.controls["value"].value = 4
     live.run.click()
@@ -192,8 +217,8 @@ def test_an_address_keeps_that_what_is_shown_was_run(panel):
 
 def test_a_link_to_a_run_runs_it_again(panel):
     live = panel(lambda values, progress: made(values["value"]))
-    address = Address(live.kept)
-    address.asked = "?value=6&run=1"
+    address = Address(live.address_controls())
+    address.query_in = "?value=6&run=1"
     finish(live)
     assert live.player.scene["meta"] == {"value": 6}
     assert address.note == ""
