@@ -94,9 +94,9 @@ def test_the_page_names_what_lies_outside_training(recorded):
     live.controls["kernel"].value = "disk"
     assert "Outside training: the kernel “disk”; noise 0.1 (0.01 to 0.05 were trained)." in told(page)
     live.controls["kernel"].value = "motion-1"
-    live.controls["told"].value = "motion-1"
+    live.controls["assumed_kernel"].value = "motion-1"
     assert "known wrongly" not in told(page)
-    live.controls["told"].value = "turned-20"
+    live.controls["assumed_kernel"].value = "turned-20"
     assert "known wrongly" in told(page)
 
 
@@ -173,7 +173,7 @@ def test_what_cannot_be_run_is_a_sentence(changed, sentence):
 def test_a_live_run_is_of_the_own_picture_and_keeps_it_out_of_what_is_recorded():
     own = OwnPicture(use=lambda: None)
     choose(own, png(200, 200))
-    values = deblurring.DEFAULTS | {"image": OWN_IMAGE, "steps": 2, "missing": 0.5, "told": "turned-5"}
+    values = deblurring.DEFAULTS | {"image": OWN_IMAGE, "steps": 2, "missing": 0.5, "assumed_kernel": "turned-5"}
     recording = deblurring.compute(values, lambda done, total: False, own)
     assert np.unique(recording.truth).tolist() == [200]
     assert recording.meta["controls"] == values

@@ -89,7 +89,7 @@ def test_old_iterates_are_trained_too(data: Path) -> None:
         recipe.loss()
     kept = (pool.state[1] == truth).flatten(1).all(1)
     assert kept.any(), "most samples stay in the pool from step to step"
-    x, y = {name: leaf[kept] for name, leaf in x.items()}, y[kept]
+    x, y = x.map(lambda leaf: leaf[kept]), y[kept]
     with torch.autocast("cpu", torch.bfloat16):
         for _ in range(recipe.tracked[-1]):
             y = recipe.model(y, x)
@@ -143,7 +143,5 @@ def test_the_card_tells_how_often_each_kernel_is_drawn(data: Path) -> None:
     assert recipe.card()["kernel weights"] == "the first one 50% of the time, the others equally"
     x, _ = recipe.samples.batch(400)
     first = torch.from_numpy(recipe.samples.kernels[0])
-    share = torch.stack(
-        [(kernel[0].roll((8, 8), (0, 1))[:17, :17] - first).abs().max() < 1e-6 for kernel in x["kernel"]]
-    )
+    share = torch.stack([(kernel[0].roll((8, 8), (0, 1))[:17, :17] - first).abs().max() < 1e-6 for kernel in x.kernel])
     assert 0.4 < float(share.float().mean()) < 0.6

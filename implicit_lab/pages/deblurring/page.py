@@ -71,7 +71,7 @@ def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Reco
     picture = {"picture": own.cropped()} if values["image"] == OWN_IMAGE else {"image": values["image"]}
     study = Deblurring(LIVE_FREQUENCIES)
     problem = study.problem(1, values["seed"], picture | {c.name: values[c.name] for c in CONTROLS if c.problem})
-    initial = (lambda x: x["observation"]) if values["start"] == "observation" else None
+    initial = (lambda x: x.image) if values["start"] == "observation" else None
     made = record(study, values["model"], problem, values["steps"], progress=progress, initial=initial, controls=values)
     return noted(made, f"Live, L_t is over the {len(LIVE_FREQUENCIES)} lowest of the paper's five frequencies.")
 
@@ -81,12 +81,12 @@ def outside(values: dict[str, Any]) -> str:
 
     >>> outside(DEFAULTS)
     ''
-    >>> outside(DEFAULTS | {"missing": 0.3, "told": "turned-5"})
+    >>> outside(DEFAULTS | {"missing": 0.3, "assumed_kernel": "turned-5"})
     'Outside training: a kernel that is known wrongly; lost pixels.'
     """
     # A model that is told the kernel by its name knows it.
-    told = "true" if values["told"] == values["kernel"] else values["told"]
-    return outside_training(CONTROLS, values | {"told": told})
+    assumed = "true" if values["assumed_kernel"] == values["kernel"] else values["assumed_kernel"]
+    return outside_training(CONTROLS, values | {"assumed_kernel": assumed})
 
 
 def noted(recording: Recording, also: str = "") -> Recording:

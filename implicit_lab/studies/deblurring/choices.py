@@ -31,7 +31,7 @@ KERNEL_SIZE = 17
 KERNEL_SIZES = (3, 255)
 """A kernel may be asked for that is larger than the picture; it is refused by name."""
 
-TOLD: dict[str, tuple[float, float]] = {
+ASSUMED_KERNELS: dict[str, tuple[float, float]] = {
     "true": (0.0, 1.0),
     "turned-5": (5.0, 1.0),
     "turned-20": (20.0, 1.0),
@@ -39,7 +39,7 @@ TOLD: dict[str, tuple[float, float]] = {
     "shorter-20": (0.0, 0.8),
     "longer-25": (0.0, 1.25),
 }
-"""What the model may be told in place of the true kernel: name -> (degrees that it is turned by, times as long)."""
+"""What the model may assume in place of the true kernel: name -> (degrees that it is turned by, times as long)."""
 
 NOISE = 0.03
 """The paper's noise: standard deviation on a scale where white is 1."""
@@ -102,8 +102,8 @@ CONTROLS: tuple[Control, ...] = (
         explanation="Pixels a side of the square that holds the kernel",
     ),
     Control(
-        "told", "The model is told", Choice(_called(*TOLD, *KERNELS, *OUTSIDE_KERNELS)), "true", problem=True,
-        trained=("true",), outside="a kernel that is known wrongly",
+        "assumed_kernel", "The model is told", Choice(_called(*ASSUMED_KERNELS, *KERNELS, *OUTSIDE_KERNELS)), "true",
+        problem=True, aliases=("told",), trained=("true",), outside="a kernel that is known wrongly",
         explanation="The kernel that the model goes by, which need not be the one that blurred",
     ),
     Control(

@@ -20,7 +20,8 @@ from ...measures.spectral import sigma_max
 from ...study import ImplicitModel
 from ..weights import write_whole
 from .choices import GUARANTEE, GUARANTEE_CONTROLS
-from .models import PGD, Observation
+from .forward_model import Observation
+from .models import PGD
 from .study import Deblurring
 
 MOST = 300

@@ -18,24 +18,16 @@ import torch
 from torch import Tensor, nn
 
 from ...study import ExplicitModel, ImplicitModel
-from .choices import NOISE, RELAXATION, TRAINED_NOISE
+from .choices import RELAXATION
+from .data_term import data_gradient, data_step, relative_noise_variance
 from .denoiser import Denoiser
-from .missing import data_gradient, data_step
+from .forward_model import Observation
 from .nonexpansive import NonexpansiveDenoiser
-
-Observation = dict[str, Tensor]
-"""x: {"observation": (B, 3, H, W), "kernel": (B, 1, H, W) spread over the torus, "noise": (B, 1, 1, 1) its standard
-deviation}, and where pixels are missing "seen", the mask (B, 1, H, W)."""
 
 BETA = 0.25
 """The weight of the last iterate at which the denoiser has its full strength, 1; the paper's start."""
 GAMMA = 1.0
 """The step of PGD, the paper's start."""
-
-
-def doubt(x: Observation) -> Tensor:
-    """(sigma / 0.03)^2, (B, 1, 1, 1): 1 for the paper's noise; sigma is followed no further than it was trained."""
-    return (x["noise"].clamp(*TRAINED_NOISE) / NOISE).square()
 
 
 class HQS(ImplicitModel):
@@ -60,12 +52,12 @@ class HQS(ImplicitModel):
 
     def whole_step(self, z: Tensor, x: Observation) -> Tensor:
         """The iteration with a = 1."""
-        out: Tensor = self.denoiser(data_step(z, x, self.beta * doubt(x)), BETA / self.beta)
+        out: Tensor = self.denoiser(data_step(z, x, self.beta * relative_noise_variance(x)), BETA / self.beta)
         return out
 
     def initial(self, x: Observation) -> Tensor:
         """y_0 = 0."""
-        return torch.zeros_like(x["observation"])
+        return torch.zeros_like(x.image)
 
 
 class PGD(ImplicitModel):
@@ -88,12 +80,12 @@ class PGD(ImplicitModel):
 
     def whole_step(self, z: Tensor, x: Observation) -> Tensor:
         """The iteration with a = 1."""
-        out: Tensor = self.denoiser(z - self.gamma * data_gradient(z, x), self.gamma * BETA * doubt(x))
+        out: Tensor = self.denoiser(z - self.gamma * data_gradient(z, x), self.gamma * BETA * relative_noise_variance(x))
         return out
 
     def initial(self, x: Observation) -> Tensor:
         """y_0 = 0."""
-        return torch.zeros_like(x["observation"])
+        return torch.zeros_like(x.image)
 
 
 class Explicit(ExplicitModel):
@@ -106,7 +98,7 @@ class Explicit(ExplicitModel):
 
     def forward(self, x: Observation) -> Tensor:
         """The sharp picture at one stroke, (B, 3, H, W)."""
-        out: Tensor = self.denoiser(self.gain * x["observation"])
+        out: Tensor = self.denoiser(self.gain * x.image)
         return out
 
 
@@ -123,7 +115,7 @@ class Unrolled(ExplicitModel):
 
     def forward(self, x: Observation) -> Tensor:
         """The last of the K pictures, (B, 3, H, W)."""
-        y = torch.zeros_like(x["observation"])
+        y = torch.zeros_like(x.image)
         for denoiser, beta in zip(self.denoisers, self.log_betas.exp(), strict=True):
             y = denoiser(data_step(y, x, beta))
         return y

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from ...study import ImplicitModel
-from .models import Observation
+from .forward_model import Observation
 from .samples import Samples
 
 LIFE = 60
@@ -50,7 +50,7 @@ class Pool:
         for _ in range(tracked - 1):
             y = _held(self.model(y, x))
             total = total + error(y, truth) / tracked
-        twice = {name: torch.cat([leaf, leaf]) for name, leaf in x.items()}
+        twice = x.map(lambda leaf: torch.cat([leaf, leaf]))
         after, beside = _held(self.model(torch.cat([y, y + direction]), twice)).chunk(2)
         total = total + error(after, truth) / tracked
         moved = beside - after
@@ -64,7 +64,8 @@ class Pool:
         if not stale.any():
             return self.state
         new_x, *new = self._fresh(int(stale.sum()))
-        x = {name: _replace(leaf, stale, new_x[name]) for name, leaf in x.items()}
+        # No pixel is lost in training: there is no mask.
+        x = Observation(*(_replace(old, stale, fresh) for old, fresh in zip(x[:3], new_x[:3], strict=True)))
         truth, y, direction = (
             _replace(old, stale, fresh) for old, fresh in zip((truth, y, direction), new, strict=True)
         )
@@ -76,7 +77,7 @@ class Pool:
         y = self.model.initial(x)
         for _ in range(WARM_UP):
             y = self.model(y, x)
-        y = torch.where(_in_range(y).reshape(-1, 1, 1, 1), y, x["observation"])
+        y = torch.where(_in_range(y).reshape(-1, 1, 1, 1), y, x.image)
         direction = torch.from_numpy(self.samples.rng.standard_normal(y.shape, dtype=np.float32)).to(y.device)
         return x, truth, y, PROBE * direction / direction.flatten(1).norm(dim=1).reshape(-1, 1, 1, 1)
 

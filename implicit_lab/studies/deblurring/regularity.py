@@ -16,7 +16,7 @@ from ...measures.contraction import Verdict, contraction
 from ...study import ImplicitModel
 from ..weights import write_whole
 from .choices import WEIGHTS
-from .models import Observation
+from .forward_model import Observation
 from .study import STUDY
 
 REST = Stop(rtol=1e-4, max_steps=600)
@@ -34,10 +34,10 @@ def regularity_report(model: ImplicitModel, x: Observation) -> dict[str, Any]:
     figures: dict[str, list[float]] = {"lower": [], "upper": [], "radius": []}
     iterations: list[int] = []
     at_rest = 0
-    size = len(x["observation"])
+    size = len(x.image)
     probability = 1.0
     for start in trange(0, size, BATCH, disable=None):
-        rows = {name: leaf[start : start + BATCH] for name, leaf in x.items()}
+        rows = x.map(lambda leaf: leaf[start : start + BATCH])  # noqa: B023
         with torch.no_grad():
             run = fixed_point(model, model.initial(rows), rows, solver=Picard(), stop=REST)
         iterations += run.steps.tolist()

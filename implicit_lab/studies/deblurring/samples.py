@@ -7,11 +7,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .blur import A, spread
+from .blur_kernels import PAPER_KERNEL, find_levin, kernel_named
 from .choices import KERNELS, NOISE, TRAINED_NOISE
+from .forward_model import A, Observation, spread
 from .images import centre_crop, image_folder, read_image, split_folder
-from .kernels import PAPER_KERNEL, find_levin, kernel_named
-from .models import Observation
 
 CROP = 64
 USUAL = 0.5
@@ -63,6 +62,6 @@ class Samples:
         kernel = torch.stack([spread(k, truth.shape[-1]) for k in kernels])
         level = torch.from_numpy(noise).float().reshape(-1, 1, 1, 1)
         grain = torch.from_numpy(rng.standard_normal(truth.shape, dtype=np.float32))
-        observation = A(truth, kernel) + level * grain
-        x = {"observation": observation, "kernel": kernel, "noise": level}
-        return {name: leaf.to(self.device) for name, leaf in x.items()}, truth.to(self.device)
+        image = A(truth, kernel) + level * grain
+        x = Observation(image.to(self.device), kernel.to(self.device), level.to(self.device))
+        return x, truth.to(self.device)

@@ -13,13 +13,12 @@ from torch.nn.utils import parametrize
 
 from ...study import Controls, ExplicitModel, ImplicitModel, Metric, Problem
 from ..weights import load_weights
-from .blur import A, spread
-from .choices import CONTROLS, IMAGES, KERNELS, SIZE, TOLD, WEIGHTS
+from .blur_kernels import PAPER_KERNEL, find_levin, kernel_named, turned
+from .choices import ASSUMED_KERNELS, CONTROLS, IMAGES, KERNELS, SIZE, WEIGHTS
 from .choices import MODELS as IMPLICIT
+from .forward_model import A, Observation, random_mask, spread
 from .images import centre_crop, image_folder, read_image, shipped_image
-from .kernels import PAPER_KERNEL, find_levin, kernel_named, misjudged
-from .missing import mask
-from .models import DEPTHS, MODELS, Observation
+from .models import DEPTHS, MODELS
 from .ssim import ssim
 
 TABLE = {control.name: control for control in CONTROLS if control.problem}
@@ -72,8 +71,9 @@ class Deblurring:
 
         Controls: ``data`` a folder of images (the first ``instances`` by name, centre crops), ``image`` one of
         ``choices.IMAGES``, or ``picture`` an array (128, 128, 3) uint8; ``kernel`` (by default the paper's k1 where
-        the data folder leads to Levin's kernels, else motion-1) and ``kernel_size``, the side of our own; ``told``,
-        what the model is told of it, one of ``choices.TOLD`` or another kernel; ``noise``, the standard deviation;
+        the data folder leads to Levin's kernels, else motion-1) and ``kernel_size``, the side of our own;
+        ``assumed_kernel``, what the model takes it for, one of ``choices.ASSUMED_KERNELS`` or another kernel;
+        ``noise``, the standard deviation;
         ``missing``, the share of lost pixels.
         """
         controls = controls or {}
@@ -84,19 +84,18 @@ class Deblurring:
             raise ValueError(f"instances must be at least 1, not {instances}.")
         noise, missing = _number("noise", controls), _number("missing", controls)
         data = Path(controls["data"]) if controls.get("data") else None
-        true, told = _kernels(controls, data)
+        true, assumed = _kernels(controls, data)
         pictures = self._pictures(instances, controls, data)
         truth = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).float() / 255
         generator = torch.Generator().manual_seed(seed)
-        observation = A(truth, true) + noise * torch.randn(truth.shape, generator=generator)
-        x = {
-            "observation": observation,
-            "kernel": told.expand(len(truth), 1, SIZE, SIZE).contiguous(),
-            "noise": torch.full((len(truth), 1, 1, 1), float(noise)),
-        }
+        x = Observation(
+            image=A(truth, true) + noise * torch.randn(truth.shape, generator=generator),
+            kernel=assumed.expand(len(truth), 1, SIZE, SIZE).contiguous(),
+            noise=torch.full((len(truth), 1, 1, 1), float(noise)),
+        )
         if missing:
-            seen = mask(missing, SIZE, generator).expand(len(truth), 1, SIZE, SIZE).contiguous()
-            x = x | {"observation": seen * observation, "seen": seen}
+            mask = random_mask(missing, SIZE, generator).expand(len(truth), 1, SIZE, SIZE).contiguous()
+            x = x._replace(image=mask * x.image, mask=mask)
         return Problem(x, truth)
 
     def _pictures(self, instances: int | None, controls: Controls, data: Path | None) -> list[NDArray[np.uint8]]:
@@ -130,11 +129,11 @@ class Deblurring:
 
     def perturbations(self, problem: Problem) -> list[Observation]:
         """dx = A dy for real Fourier modes dy of norm 0.01, one a frequency, so that dx stays in the range of A."""
-        kernel = problem.x["kernel"]
-        seen = problem.x.get("seen", torch.ones(()))
-        still = {name: torch.zeros_like(leaf) for name, leaf in problem.x.items()}
-        modes = [PERTURBATION * wave(kernel.shape[-1], f).expand_as(problem.truth) for f in self.frequencies]
-        return [still | {"observation": seen * A(mode, kernel)} for mode in modes]
+        x: Observation = problem.x
+        still = x.map(torch.zeros_like)
+        modes = [PERTURBATION * wave(x.kernel.shape[-1], f).expand_as(problem.truth) for f in self.frequencies]
+        blurred = [A(mode, x.kernel) for mode in modes]
+        return [still._replace(image=change if x.mask is None else x.mask * change) for change in blurred]
 
     def true_slopes(self, problem: Problem, directions: list[Observation]) -> Tensor:
         """|dy| / |A dy|, (K, B): each direction is the blur of a change dy of the sharp picture, of norm 0.01."""
@@ -155,14 +154,15 @@ def _number(name: str, controls: Controls) -> Any:
 
 
 def _kernels(controls: Controls, data: Path | None) -> tuple[Tensor, Tensor]:
-    """The kernel that blurs and the one that the model is told, spread over the torus."""
+    """The kernel that blurs and the one that the model assumes, spread over the torus."""
     name = controls.get("kernel", PAPER_KERNEL if data is not None and find_levin(data) else KERNELS[0])
     size = _number("kernel_size", controls)
     kernel = kernel_named(name, data, size)
-    told = controls.get("told", "true")
-    if told == "true":
+    assumed = controls.get("assumed_kernel", "true")
+    if assumed == "true":
         return spread(kernel, SIZE), spread(kernel, SIZE)
-    other = misjudged(kernel, *TOLD[told]) if told in TOLD else kernel_named(told, data, size)
+    known = assumed not in ASSUMED_KERNELS
+    other = kernel_named(assumed, data, size) if known else turned(kernel, *ASSUMED_KERNELS[assumed])
     return spread(kernel, SIZE), spread(other, SIZE)
 
 

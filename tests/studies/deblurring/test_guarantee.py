@@ -7,6 +7,7 @@ import torch
 from implicit_lab.fixed_points import Status
 from implicit_lab.measures import Cancelled
 from implicit_lab.studies import load_study
+from implicit_lab.studies.deblurring.forward_model import Observation
 from implicit_lab.studies.deblurring.guarantee import Altered, guarantee, stretch
 from implicit_lab.study import ImplicitModel
 
@@ -19,13 +20,15 @@ class Affine(ImplicitModel):
         self.matrix = torch.tensor(matrix)
 
     def forward(self, z, x):
-        return torch.einsum("cd,bdhw->bchw", self.matrix, z) + x["observation"]
+        return torch.einsum("cd,bdhw->bchw", self.matrix, z) + x.image
 
     def initial(self, x):
-        return torch.zeros_like(x["observation"])
+        return torch.zeros_like(x.image)
 
 
-X = {"observation": torch.rand(1, 3, 4, 4, generator=torch.Generator().manual_seed(0))}
+X = Observation(
+    torch.rand(1, 3, 4, 4, generator=torch.Generator().manual_seed(0)), torch.ones(1, 1, 4, 4), torch.zeros(1, 1, 1, 1)
+)
 HALF = [[0.5, 0.0, 0.0], [0.0, 0.3, 0.0], [0.0, 0.0, 0.1]]
 SHEAR = [[0.5, 1.5, 0.0], [0.0, 0.5, 0.0], [0.0, 0.0, 0.1]]
 """Norm 1.6, spectral radius 0.5: no contraction in one step, one in some."""

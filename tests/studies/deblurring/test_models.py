@@ -6,10 +6,10 @@ from torch import Tensor, nn
 
 from implicit_lab.fixed_points import Picard, Stop, fixed_point
 from implicit_lab.measures.spectral import sigma_max
-from implicit_lab.studies.deblurring.blur import A
+from implicit_lab.studies.deblurring.data_term import data_step
 from implicit_lab.studies.deblurring.denoiser import Denoiser
-from implicit_lab.studies.deblurring.missing import data_step
-from implicit_lab.studies.deblurring.models import BETA, DEPTHS, HQS, MODELS, PGD, Observation, Unrolled
+from implicit_lab.studies.deblurring.forward_model import A, Observation
+from implicit_lab.studies.deblurring.models import BETA, DEPTHS, HQS, MODELS, PGD, Unrolled
 from implicit_lab.studies.deblurring.nonexpansive import NonexpansiveDenoiser
 
 SIZE = 16
@@ -31,7 +31,7 @@ def x() -> Observation:
     kernel = kernel / kernel.sum()
     kernel[..., 0, 0] += 0.5
     picture = torch.rand(1, 3, SIZE, SIZE, dtype=torch.float64)
-    return {"observation": A(picture, kernel), "kernel": kernel, "noise": torch.full((1, 1, 1, 1), 0.03).double()}
+    return Observation(A(picture, kernel), kernel, torch.full((1, 1, 1, 1), 0.03).double())
 
 
 def lively(model: nn.Module) -> nn.Module:
@@ -54,24 +54,24 @@ def test_every_beta_has_the_same_solutions_of_the_data_step(x: Observation) -> N
 
 
 def with_noise(x: Observation, noise: float) -> Observation:
-    return x | {"noise": torch.full_like(x["noise"], noise)}
+    return x._replace(noise=torch.full_like(x.noise, noise))
 
 
-def test_half_the_noise_leaves_a_quarter_of_the_doubt_in_the_data(x: Observation) -> None:
+def test_half_the_noise_leaves_a_quarter_of_its_variance(x: Observation) -> None:
     hqs = HQS(Soft).double()
-    y = torch.rand_like(x["observation"])
+    y = torch.rand_like(x.image)
     expected = hqs.denoiser(data_step(y, x, hqs.beta / 4))
     torch.testing.assert_close(hqs(y, with_noise(x, 0.015)), expected, rtol=1e-6, atol=1e-9)
 
 
 def test_noise_beyond_training_is_treated_as_the_nearest_that_was_trained(x: Observation) -> None:
-    hqs, y = HQS(Soft).double(), torch.rand_like(x["observation"])
+    hqs, y = HQS(Soft).double(), torch.rand_like(x.image)
     assert torch.equal(hqs(y, with_noise(x, 0.05)), hqs(y, with_noise(x, 0.1)))
 
 
 def test_a_relaxed_step_has_the_same_fixed_point_and_moves_a_share_of_the_way(x: Observation) -> None:
     whole, relaxed = HQS(Soft).double(), HQS(Soft, relaxation=0.3).double()
-    y = torch.rand_like(x["observation"])
+    y = torch.rand_like(x.image)
     torch.testing.assert_close(relaxed(y, x) - y, 0.3 * (whole(y, x) - y))
     fixed = fixed_point(whole, y, x, solver=Picard(), stop=Stop(rtol=1e-13, max_steps=3000)).y
     torch.testing.assert_close(relaxed(fixed, x), fixed, atol=1e-9, rtol=0)
@@ -80,15 +80,15 @@ def test_a_relaxed_step_has_the_same_fixed_point_and_moves_a_share_of_the_way(x:
 def test_a_relaxed_step_of_pgd_moves_a_share_of_the_way(x: Observation) -> None:
     whole, relaxed = PGD(), PGD(relaxation=0.9)
     relaxed.load_state_dict(whole.state_dict())
-    y = torch.rand_like(x["observation"], dtype=torch.float32)
-    single = {name: leaf.float() for name, leaf in x.items()}
+    y = torch.rand_like(x.image, dtype=torch.float32)
+    single = x.map(torch.Tensor.float)
     torch.testing.assert_close(relaxed(y, single) - y, 0.9 * (whole(y, single) - y))
 
 
 def test_pgd_steps_down_the_gradient_of_the_data_term(x: Observation) -> None:
     pgd = PGD().double()
     y = torch.rand(1, 3, SIZE, SIZE, dtype=torch.float64, requires_grad=True)
-    term = (A(y, x["kernel"]) - x["observation"]).square().sum() / 2
+    term = (A(y, x.kernel) - x.image).square().sum() / 2
     (gradient,) = torch.autograd.grad(term, y)
     torch.testing.assert_close(pgd(y, x), y - pgd.gamma * gradient, msg="the denoiser is the identity at first")
 
@@ -106,7 +106,7 @@ def test_an_unrolled_network_is_hqs_with_parameters_of_its_own_for_every_iterati
     unrolled = Unrolled(depth)
     for denoiser in unrolled.denoisers:
         denoiser.load_state_dict(hqs.denoiser.state_dict())
-    single = {name: leaf.float() for name, leaf in x.items()}
+    single = x.map(torch.Tensor.float)
     y = hqs.initial(single)
     for _ in range(depth):
         y = hqs(y, single)

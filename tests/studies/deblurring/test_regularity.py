@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from implicit_lab.studies.deblurring.forward_model import Observation
 from implicit_lab.studies.deblurring.regularity import regularity_report
 from implicit_lab.study import ImplicitModel
 
@@ -11,15 +12,15 @@ class Scaled(ImplicitModel):
     """G(y, x) = x y + 1, where x holds one number an instance: its modulus and its radius."""
 
     def forward(self, z, x):
-        return x["observation"].mean(dim=(1, 2, 3), keepdim=True) * z + 1
+        return x.image.mean(dim=(1, 2, 3), keepdim=True) * z + 1
 
     def initial(self, x):
-        return torch.zeros_like(x["observation"])
+        return torch.zeros_like(x.image)
 
 
 def test_contracting_instances_are_counted_and_the_others_told_apart():
     numbers = torch.tensor([0.5, 0.9, -0.99, 1.01, 0.2])
-    x = {"observation": numbers.reshape(-1, 1, 1, 1).expand(5, 3, 8, 8)}
+    x = Observation(numbers.reshape(-1, 1, 1, 1).expand(5, 3, 8, 8), torch.ones(5, 1, 8, 8), torch.zeros(5, 1, 1, 1))
     found = regularity_report(Scaled(), x)
     assert (found["instances"], found["contracts"], found["does not"], found["undecided"]) == (5, 4, 1, 0)
     assert found["verdicts"] == ["contracts", "contracts", "contracts", "does not", "contracts"]

@@ -10,8 +10,8 @@ from skimage.metrics import peak_signal_noise_ratio
 
 from implicit_lab.measures import profile
 from implicit_lab.studies import load_study
-from implicit_lab.studies.deblurring.blur import A
 from implicit_lab.studies.deblurring.choices import IMAGES
+from implicit_lab.studies.deblurring.forward_model import A
 from implicit_lab.studies.deblurring.study import FREQUENCIES, psnr, wave
 
 study = load_study("deblurring")
@@ -21,12 +21,12 @@ def test_every_shipped_picture_gives_a_blurred_instance() -> None:
     problem = study.problem(len(IMAGES), seed=0)
     assert problem.truth.shape == (len(IMAGES), 3, 128, 128)
     assert 0 <= problem.truth.min() < problem.truth.max() <= 1
-    noise = problem.x["observation"] - A(problem.truth, problem.x["kernel"])
+    noise = problem.x.image - A(problem.truth, problem.x.kernel)
     assert float(noise.std()) == pytest.approx(0.03, rel=0.02)
 
 
 def test_the_seed_decides_the_noise() -> None:
-    first, again, other = (study.problem(1, seed).x["observation"] for seed in (0, 0, 1))
+    first, again, other = (study.problem(1, seed).x.image for seed in (0, 0, 1))
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
 
@@ -41,7 +41,7 @@ def test_perturbations_are_blurred_unit_waves_of_rising_frequency() -> None:
     problem = study.problem(1, seed=0)
     perturbations = study.perturbations(problem)
     assert len(perturbations) == 5
-    norms = [float(change["observation"].norm()) for change in perturbations]
+    norms = [float(change.image.norm()) for change in perturbations]
     assert all(0 < norm <= 0.01 * 1.0001 for norm in norms)
     radii = []
     for frequency in FREQUENCIES:
@@ -85,7 +85,7 @@ def test_a_folder_of_images_is_used_in_the_order_of_names(tmp_path: Path) -> Non
         (1, {"noise": float("nan")}, "noise must lie between"),
         (1, {"noise": "lots"}, "noise must be a number"),
         (1, {"missing": 0.95}, "share of missing pixels must lie between"),
-        (1, {"told": "a lie"}, "no kernel 'a lie'"),
+        (1, {"assumed_kernel": "a lie"}, "no kernel 'a lie'"),
         (1, {"kernel_size": 200}, "200 x 200 pixels is larger than the 128 x 128 image"),
         (1, {"kernel_size": 9.5}, "whole number of pixels"),
         (2, {"picture": np.zeros((128, 128, 3), np.uint8)}, "one picture is given"),
@@ -121,20 +121,20 @@ def test_an_unknown_model_is_named() -> None:
 def test_a_kernel_that_is_known_wrongly_blurs_all_the_same() -> None:
     right = study.problem(1, seed=0, controls={"kernel": "motion-2"})
     for told in ("turned-20", "longer-25", "motion-1"):
-        wrong = study.problem(1, seed=0, controls={"kernel": "motion-2", "told": told})
-        assert torch.equal(wrong.x["observation"], right.x["observation"])
-        assert not torch.allclose(wrong.x["kernel"], right.x["kernel"], atol=1e-3)
+        wrong = study.problem(1, seed=0, controls={"kernel": "motion-2", "assumed_kernel": told})
+        assert torch.equal(wrong.x.image, right.x.image)
+        assert not torch.allclose(wrong.x.kernel, right.x.kernel, atol=1e-3)
     as_told = study.problem(1, seed=0, controls={"kernel": "motion-1"})
-    assert torch.equal(wrong.x["kernel"], as_told.x["kernel"])
+    assert torch.equal(wrong.x.kernel, as_told.x.kernel)
 
 
 def test_missing_pixels_are_black_and_the_others_as_they_were() -> None:
     whole, holed = (study.problem(2, seed=3, controls={"missing": share}) for share in (0.0, 0.3))
-    seen = holed.x["seen"]
+    seen = holed.x.mask
     assert float(seen.mean()) == pytest.approx(0.7, abs=0.02)
-    torch.testing.assert_close(holed.x["observation"], seen * whole.x["observation"])
+    torch.testing.assert_close(holed.x.image, seen * whole.x.image)
     for change in study.perturbations(holed):
-        assert torch.equal(change["observation"] * (1 - seen), torch.zeros_like(holed.truth))
+        assert torch.equal(change.image * (1 - seen), torch.zeros_like(holed.truth))
 
 
 def test_a_picture_of_ones_own_is_the_truth() -> None:
@@ -150,7 +150,7 @@ def test_hqs_fills_in_a_third_of_the_pixels_though_no_network_was_trained_to() -
     y = model.initial(problem.x)
     for _ in range(20):
         y = model(y, problem.x)
-    ignorant = {name: leaf for name, leaf in problem.x.items() if name != "seen"}
+    ignorant = problem.x._replace(mask=None)
     other = model.initial(ignorant)
     for _ in range(20):
         other = model(other, ignorant)

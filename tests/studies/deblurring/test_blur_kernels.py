@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from implicit_lab.studies.deblurring.blur import spread
+from implicit_lab.studies.deblurring.blur_kernels import kernel_named, turned
 from implicit_lab.studies.deblurring.choices import KERNELS, OUTSIDE_KERNELS, SIZE
-from implicit_lab.studies.deblurring.kernels import kernel_named, misjudged
+from implicit_lab.studies.deblurring.forward_model import spread
 
 
 def torus(kernel: np.ndarray) -> torch.Tensor:
@@ -36,17 +36,17 @@ def test_kernels_have_the_shapes_that_their_names_say() -> None:
 @pytest.mark.parametrize("size", [16, 17])
 def test_a_kernel_that_is_known_rightly_is_the_kernel(size: int) -> None:
     kernel = kernel_named("motion-1", size=size)
-    torch.testing.assert_close(torus(misjudged(kernel, 0, 1)), torus(kernel), atol=1e-6, rtol=0)
+    torch.testing.assert_close(torus(turned(kernel, 0, 1)), torus(kernel), atol=1e-6, rtol=0)
 
 
 def test_a_turn_by_a_right_angle_turns_the_kernel() -> None:
     kernel = kernel_named("straight", size=9)
-    torch.testing.assert_close(torus(misjudged(kernel, 90, 1)), torus(kernel.T.copy()), atol=1e-6, rtol=0)
+    torch.testing.assert_close(torus(turned(kernel, 90, 1)), torus(kernel.T.copy()), atol=1e-6, rtol=0)
 
 
 def test_a_longer_kernel_spreads_further_and_keeps_its_centre_of_mass() -> None:
     kernel = kernel_named("straight", size=21)
-    longer, shorter = misjudged(kernel, 0, 1.25), misjudged(kernel, 0, 0.8)
+    longer, shorter = turned(kernel, 0, 1.25), turned(kernel, 0, 0.8)
     spreads = []
     for one in (shorter, kernel, longer):
         columns = np.arange(one.shape[1]) - one.shape[1] // 2

@@ -115,7 +115,7 @@ def _middle(filled: NDArray[np.bool_]) -> float:
     return len(filled) / 2 if padded else (len(filled) - 1) / 2
 
 
-def misjudged(kernel: NDArray[np.float32], degrees: float, longer: float) -> NDArray[np.float32]:
+def turned(kernel: NDArray[np.float32], degrees: float, longer: float) -> NDArray[np.float32]:
     """The kernel turned by ``degrees`` and ``longer`` times as long, about its centre of mass, in a square with room.
 
     Linear interpolation; sum 1.

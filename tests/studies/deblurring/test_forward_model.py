@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from implicit_lab.studies.deblurring.blur import A, A_adjoint, hqs_step, spread
+from implicit_lab.studies.deblurring.blur_kernels import kernel_named, motion_kernel
 from implicit_lab.studies.deblurring.choices import KERNELS, OUTSIDE_KERNELS
-from implicit_lab.studies.deblurring.kernels import kernel_named, motion_kernel
+from implicit_lab.studies.deblurring.data_term import hqs_step
+from implicit_lab.studies.deblurring.forward_model import A, A_adjoint, spread
 
 
 @pytest.fixture

@@ -1,13 +1,33 @@
-"""The forward model x = A y + n: circular blur, its adjoint, and the exact step that HQS takes with it."""
+"""The forward model x = M (A y + n): circular blur A, a mask M where pixels are lost, and their adjoints."""
 
+from collections.abc import Callable
 from math import floor
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .kernels import origin
+from .blur_kernels import origin
+
+
+class Observation(NamedTuple):
+    """What a network is given: x, and what is known of how it came to be."""
+
+    image: Tensor
+    """x, (B, 3, H, W): blurred and noisy, zero where pixels are lost."""
+    kernel: Tensor
+    """The blur kernel, spread over the torus, (B, 1, H, W)."""
+    noise: Tensor
+    """sigma, the standard deviation of n where white is 1, (B, 1, 1, 1)."""
+    mask: Tensor | None = None
+    """M, (B, 1, H, W): 1 where a pixel is seen, 0 where it is lost; None where none is."""
+
+    def map(self, change: Callable[[Tensor], Tensor]) -> "Observation":
+        """The observation with ``change`` made to each of its tensors."""
+        image, kernel, noise = (change(leaf) for leaf in self[:3])
+        return Observation(image, kernel, noise, None if self.mask is None else change(self.mask))
 
 
 def spread(kernel: NDArray[np.float32], size: int) -> Tensor:
@@ -50,13 +70,16 @@ def A_adjoint(x: Tensor, kernel: Tensor) -> Tensor:
     return torch.fft.irfft2(transfer(kernel).conj() * torch.fft.rfft2(x), s=x.shape[-2:])
 
 
-def hqs_step(y: Tensor, x: Tensor, kernel: Tensor, beta: Tensor) -> Tensor:
-    """(A'A + beta I)^-1 (A'x + beta y) = argmin_v |A v - x|^2 + beta |v - y|^2, exact, in O(N log N).
+def random_mask(share: float, size: int, generator: torch.Generator) -> Tensor:
+    """M for a share of lost pixels, (1, 1, size, size): 1 where a pixel is seen, 0 where it is lost."""
+    return (torch.rand(1, 1, size, size, generator=generator) >= share).float()
 
-    Images (B, C, H, W), spread kernel (B, 1, H, W), beta > 0 a scalar. A contraction in y with modulus
-    beta / (beta + min |K|^2) <= 1. Source: half-quadratic splitting, Geman and Yang, IEEE TIP 1995.
-    """
-    K = transfer(kernel)
-    power = K.real.square() + K.imag.square()
-    right = K.conj() * torch.fft.rfft2(x) + beta * torch.fft.rfft2(y)
-    return torch.fft.irfft2(right / (power + beta), s=y.shape[-2:])
+
+def MA(y: Tensor, kernel: Tensor, mask: Tensor) -> Tensor:
+    """M A y: images (B, C, H, W), spread kernels and masks (B, 1, H, W)."""
+    return mask * A(y, kernel)
+
+
+def MA_adjoint(x: Tensor, kernel: Tensor, mask: Tensor) -> Tensor:
+    """A' M x, so that <M A y, x> = <y, A' M x>; shapes as in ``MA``."""
+    return A_adjoint(mask * x, kernel)
