@@ -57,15 +57,15 @@ def test_where_nothing_is_damped_the_whole_step_is_the_iteration() -> None:
 
 
 def test_the_true_deblurring_undoes_the_blur_of_each_direction() -> None:
-    from implicit_lab.studies.deblurring.blur import transfer
+    from implicit_lab.studies.deblurring.forward_model import transfer
 
     study = load_study("deblurring")
     problem = study.problem(1, 0)
     directions = study.perturbations(problem)
     slopes = study.true_slopes(problem, directions)
     for direction, slope in zip(directions, slopes, strict=True):
-        blurred = direction["observation"].double()
-        sharp = torch.fft.rfft2(blurred) / transfer(problem.x["kernel"].double())
+        blurred = direction.image.double()
+        sharp = torch.fft.rfft2(blurred) / transfer(problem.x.kernel.double())
         dy = torch.fft.irfft2(sharp, s=blurred.shape[-2:])
         assert float(slope) == pytest.approx(float(dy.norm() / blurred.norm()), rel=1e-3)
 

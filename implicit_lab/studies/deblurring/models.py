@@ -80,7 +80,9 @@ class PGD(ImplicitModel):
 
     def whole_step(self, z: Tensor, x: Observation) -> Tensor:
         """The iteration with a = 1."""
-        out: Tensor = self.denoiser(z - self.gamma * data_gradient(z, x), self.gamma * BETA * relative_noise_variance(x))
+        out: Tensor = self.denoiser(
+            z - self.gamma * data_gradient(z, x), self.gamma * BETA * relative_noise_variance(x)
+        )
         return out
 
     def initial(self, x: Observation) -> Tensor:

@@ -137,7 +137,7 @@ class Deblurring:
 
     def true_slopes(self, problem: Problem, directions: list[Observation]) -> Tensor:
         """|dy| / |A dy|, (K, B): each direction is the blur of a change dy of the sharp picture, of norm 0.01."""
-        return torch.stack([PERTURBATION / d["observation"].flatten(1).norm(dim=1) for d in directions])
+        return torch.stack([PERTURBATION / d.image.flatten(1).norm(dim=1) for d in directions])
 
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """PSNR in dB and SSIM, (B,) each."""
