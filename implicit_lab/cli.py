@@ -105,6 +105,9 @@ def parser() -> argparse.ArgumentParser:
     profile = command("profile", _profile, "Measure quality, Lipschitz constant and residual of y_t for every t.")
     _add_run_options(profile, steps, seed)
     profile.add_argument("--instances", type=count, metavar="N", help="how many problems (as many as the study has)")
+    profile.add_argument(
+        "--contraction", action="store_true", help="the contraction at each fixed point too, which takes long"
+    )
     profile.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
     record = command("record", _record, "Run one problem and keep every iterate, for the player.")
@@ -203,7 +206,7 @@ def _profile(asked: argparse.Namespace) -> int:
     problem = study.problem(asked.instances, asked.seed, _controls(asked))
     with _bar(f"{asked.study} {name}") as progress:
         result = profile(study, model, problem, asked.steps, progress=progress)
-    report = profile_report(study, name, model, problem, result, asked.seed)
+    report = profile_report(study, name, model, problem, result, asked.seed, contraction=asked.contraction)
     if asked.embedding is not None:
         _part_names(report, asked.embedding)
     print(json.dumps(report, allow_nan=False) if asked.json else _table(report))
@@ -304,6 +307,10 @@ def _table(report: dict[str, Any]) -> str:
     lines.append(f"at rest, a relative residual below 1e-4: {slopes['at_rest']:.0%} of the instances")
     for name in ("whole_step", "truth", "amplification"):
         lines.append(f"{name.replace('_', ' ')}: {_slopes(slopes[name])}")
+    uppers = [upper for upper in report["contraction"]["upper"] if upper is not None]
+    if uppers:
+        below = sum(upper < 1 for upper in uppers)
+        lines.append(f"contraction: its modulus is certainly below 1 on {below} of {len(uppers)} instances")
     for baseline in report["baselines"]:
         told = f"baseline {baseline['model']}: {_number(baseline['quality'])} {quality['unit']}".rstrip()
         told += f", {baseline['parameters']} parameters, {baseline['compute']:.4g} {compute['unit']}"

@@ -71,7 +71,7 @@ def test_profile_prints_the_json_that_the_design_fixes(untrained: Path, capsys: 
     }
     for name in ("whole_step", "truth", "amplification"):
         assert slopes[name].keys() == {"max", "median", "mean", "share"}
-    assert report["contraction"].keys() == {"lower", "upper", "probability"}
+    assert report["contraction"].keys() == {"lower", "upper", "bound", "probability"}
     assert report["complexity"].keys() == {"name", "unit", "value"}
     assert report["compute"].keys() == {"unit", "per_iteration", "once", "cpu_seconds"}
     for curve in (

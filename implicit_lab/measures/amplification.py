@@ -34,6 +34,8 @@ class Amplification:
     """(B,): whether the iteration came to rest by itself."""
     fixed_point: NDArray[np.bool_]
     """(B,): whether a fixed point was reached, by the iteration or by a solver."""
+    z: Tensor
+    """(B, ...): the fixed point; where there is none, z_T."""
 
 
 def amplification(model: Model, along: Directions, last: Tensor, residual: Array, slopes: Array) -> Amplification:
@@ -66,7 +68,7 @@ def amplification(model: Model, along: Directions, last: Tensor, residual: Array
     whole[:, ~found] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(at_rest, slopes / whole, np.nan)
-    return Amplification(whole, ratio, at_rest, found)
+    return Amplification(whole, ratio, at_rest, found, z)
 
 
 def whole_slopes(model: Model, along: Directions, rows: slice, z: Tensor) -> Array:

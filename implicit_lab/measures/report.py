@@ -13,6 +13,7 @@ from . import baselines
 from .amplification import Amplification, amplification
 from .compute import iteration_cost
 from .directions import directions
+from .guaranteed import guaranteed
 from .iteration import full_precision, parameter_count, to_working, working
 from .profile import Profile
 
@@ -24,7 +25,14 @@ Figures = dict[str, Any]
 
 
 def profile_report(
-    study: "Study", name: str, model: Any, problem: "Problem", result: Profile, seed: int
+    study: "Study",
+    name: str,
+    model: Any,
+    problem: "Problem",
+    result: Profile,
+    seed: int,
+    *,
+    contraction: bool = False,
 ) -> dict[str, Any]:
     """The profile as plain JSON data, beside the study's baselines on the same problem.
 
@@ -34,6 +42,9 @@ def profile_report(
     instance; ``once`` is what encode and decode cost together. ``classical``, where the study knows an iteration that
     nobody trained, has its quality and its compute after t steps. Numbers that are not finite become null, since JSON
     has no word for them, and so does what is not defined.
+
+    ``contraction`` measures that of the iteration at its fixed points too, with the bound that it puts on their slope,
+    as ``guaranteed`` does; else its lists are empty.
 
     Cost: as ``amplification``, one pass of each explicit model, and the truth solved again for every direction.
     """
@@ -65,7 +76,7 @@ def profile_report(
             "value": _plain(result.lipschitz),
             **_slopes(study, problem, result, held, kinds),
         },
-        "contraction": {"lower": [], "upper": [], "probability": None},
+        "contraction": _contraction(model, problem, result, held, contraction),
         "complexity": {"name": "length ratio", "unit": "", "value": [None] * steps},
         "compute": {
             "unit": "multiply-adds",
@@ -77,6 +88,13 @@ def profile_report(
         "baselines": beside,
         **baselines.classical(study, problem, steps),
     }
+
+
+def _contraction(model: Any, problem: "Problem", result: Profile, held: Amplification, asked: bool) -> Figures:
+    if not asked:
+        return {"lower": [], "upper": [], "bound": [], "probability": None}
+    along = directions(problem.x, result.changes, *working(model))
+    return guaranteed(model, along, held.z, held.fixed_point.tolist())
 
 
 def measure_amplification(model: Any, problem: "Problem", result: Profile) -> Amplification:

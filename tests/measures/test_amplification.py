@@ -106,3 +106,29 @@ def test_a_diverged_iterate_is_not_at_rest(problem: Problem) -> None:
     found = measure_amplification(model, problem, profile(Toy(), model, problem, 3))
     assert not found.at_rest.any()
     assert np.isnan(found.ratio).all()
+
+
+@pytest.mark.parametrize("relaxation", [1.0, 0.5])
+def test_on_request_the_contraction_is_told_and_the_slope_at_rest_stays_below_its_bound(
+    problem: Problem, relaxation: float
+) -> None:
+    model = Linear(relaxation)
+    result = profile(Toy(), model, problem, 400)
+    told = profile_report(Toy(), "linear", model, problem, result, seed=0, contraction=True)
+    identity = torch.eye(2, dtype=torch.float64)
+    mu = float(torch.linalg.matrix_norm((1 - relaxation) * identity + relaxation * M, ord=2))
+    assert told["contraction"]["lower"] == pytest.approx([mu] * 3)
+    assert told["contraction"]["upper"] == pytest.approx([mu] * 3)
+    assert told["contraction"]["bound"] == pytest.approx(
+        [relaxation * float(torch.linalg.matrix_norm(N, ord=2)) / (1 - mu)] * 3
+    )
+    steepest = float(torch.linalg.matrix_norm(torch.linalg.solve(identity - M, N), ord=2))
+    assert min(told["contraction"]["bound"]) >= steepest >= told["lipschitz"]["value"][-1]
+
+
+def test_without_a_contraction_there_is_no_bound(problem: Problem) -> None:
+    model = Linear(scale=-4.0)
+    result = profile(Toy(), model, problem, 3)
+    told = profile_report(Toy(), "linear", model, problem, result, seed=0, contraction=True)["contraction"]
+    assert told["bound"] == [None] * 3
+    assert min(told["lower"]) > 1

@@ -201,7 +201,7 @@ def test_the_report_is_plain_json_with_the_baselines_beside_it(study: ToyStudy) 
     assert report["lipschitz"]["statistic"] == "max"
     assert report["lipschitz"]["value"] == result.lipschitz.tolist()
     assert report["lipschitz"]["median"] == [float(np.median(ratios)) for ratios in result.ratios]
-    assert report["contraction"] == {"lower": [], "upper": [], "probability": None}
+    assert report["contraction"] == {"lower": [], "upper": [], "bound": [], "probability": None}
     assert report["complexity"]["value"] == [None, None]
     (baseline,) = report["baselines"]
     assert baseline["model"] == "one-pass"
