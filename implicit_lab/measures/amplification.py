@@ -1,6 +1,5 @@
 """How much of the slope of x -> y_T(x) is owed to iterating: L at rest against one whole step of the G on the page."""
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,7 @@ from torch import Tensor
 
 from ..fixed_points import Anderson, Newton, Status, Stop, fixed_point
 from .directions import Directions
-from .iteration import Model
+from .iteration import Model, norms
 
 AT_REST = 1e-4
 """A relative residual ||G(z, x) - z|| / ||G(z, x)|| below this counts as rest."""
@@ -59,10 +58,13 @@ def amplification(model: Model, along: Directions, last: Tensor, residual: Array
     restless = np.flatnonzero(~at_rest)
     whole = np.full_like(slopes, np.nan)
     with torch.no_grad():
-        # One by one: each may take as many steps as it needs, and the next is not kept in memory with it.
-        for i in restless:
-            one = slice(i, i + 1)
-            z[one], found[i] = settled(model, optree.tree_map(lambda leaf: leaf[one], along.x), z[one])  # noqa: B023
+        together = _together(along, last)
+        for begin in range(0, len(restless), together):
+            part = restless[begin : begin + together]
+            rest = torch.from_numpy(part).to(last.device)
+            x = optree.tree_map(lambda leaf: leaf[rest], along.x)  # noqa: B023
+            z[rest], reached = settled(model, x, z[rest])
+            found[part] = reached.cpu().numpy()
         for rows in along.chunks(last[0].numel()):
             whole[:, rows] = whole_slopes(model, along, rows, z[rows])
     whole[:, ~found] = np.nan
@@ -80,8 +82,8 @@ def whole_slopes(model: Model, along: Directions, rows: slice, z: Tensor) -> Arr
     return slopes
 
 
-def settled(model: Model, x: Any, z: Tensor) -> tuple[Tensor, bool]:
-    """A fixed point near z for one input, (1, ...), and whether it is one: its residual below 1e-4 of the size of G(z).
+def settled(model: Model, x: Any, z: Tensor) -> tuple[Tensor, Tensor]:
+    """Fixed points near z (B, ...) for inputs x, and which are some (B,): a residual below 1e-4 of the size of G(z).
 
     Of the size where the search began, and near it: a search that runs away has a residual that is small beside its own
     size, or lost to rounding, and no fixed point.
@@ -89,18 +91,27 @@ def settled(model: Model, x: Any, z: Tensor) -> tuple[Tensor, bool]:
     >>> from implicit_lab.measures.iteration import Operator
     >>> turn = torch.tensor([[0.0, -1.0], [1.0, 0.0]])  # the iteration circles for ever
     >>> z, found = settled(Operator(lambda y, x: y @ turn + x), torch.tensor([[1.0, 1.0]]), torch.zeros(1, 2))
-    >>> found, [round(value, 3) + 0.0 for value in z[0].tolist()]
-    (True, [1.0, 0.0])
+    >>> found.tolist(), [round(value, 3) + 0.0 for value in z[0].tolist()]
+    ([True], [1.0, 0.0])
     """
     encoded = model.encode(x)
-    start = z if bool(z.isfinite().all()) else model.initial(encoded)
-    size = float(model(start, encoded).norm())
-    if not math.isfinite(size):
-        return z, False
+    finite = z.isfinite().flatten(1).all(1).view(-1, *[1] * (z.dim() - 1))
+    start = torch.where(finite, z, model.initial(encoded))
+    size = norms(model(start, encoded))
+    y, found = z.clone(), torch.zeros(len(z), dtype=torch.bool, device=z.device)
     for solver, steps in SOLVERS:
-        stop = Stop(rtol=0, atol=AT_REST * size, max_steps=steps)
-        found = fixed_point(model, start, encoded, solver=solver, stop=stop)
-        near = float((found.y - start).norm()) <= size / AT_REST
-        if near and int(found.status[0]) == Status.CONVERGED:
-            return found.y, True
-    return z, False
+        left = (~found & size.isfinite()).nonzero()[:, 0]
+        if not len(left):
+            break
+        inputs = optree.tree_map(lambda leaf: leaf[left], encoded)  # noqa: B023
+        run = fixed_point(model, start[left], inputs, solver=solver, stop=Stop(rtol=AT_REST, max_steps=steps))
+        near = norms(run.y - start[left]) <= size[left] / AT_REST
+        reached = (run.status == Status.CONVERGED) & (run.residual <= AT_REST * size[left]) & near
+        y[left[reached]], found[left[reached]] = run.y[reached], True
+    return y, found
+
+
+def _together(along: Directions, z: Tensor) -> int:
+    """How many instances a solver runs at once: as many as the iteration did."""
+    first = along.chunks(z[0].numel())[0]
+    return first.stop - first.start

@@ -1,6 +1,7 @@
 """What a model is held against, on the same problem and along the same directions, at its own compute."""
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,8 +20,20 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
-def explicit(study: "Study", name: str, problem: "Problem", changes: list[Any]) -> tuple[dict[str, Any], Array]:
-    """The figures of an explicit model in one pass, and its slopes along ``changes``, (K, B)."""
+@dataclass(frozen=True)
+class Explicit:
+    """What an explicit model makes of a problem in one pass."""
+
+    figures: dict[str, Any]
+    """Its name and size, mean quality, multiply-adds and CPU seconds of one instance, as JSON data."""
+    slopes: Array
+    """(K, B): ||F(x + d) - F(x)|| / ||d||."""
+    answers: Tensor
+    """(B, ...)"""
+
+
+def explicit(study: "Study", name: str, problem: "Problem", changes: list[Any]) -> Explicit:
+    """The explicit model called ``name`` on a problem, along the ``changes`` of its input."""
     model: Any = study.model(name)
     dtype, device = working(model)
     truth = to_working(problem.truth, dtype, device)
@@ -35,7 +48,7 @@ def explicit(study: "Study", name: str, problem: "Problem", changes: list[Any]) 
             "compute": multiply_adds(model, one),
             "cpu_seconds": cpu_seconds(model, optree.tree_map(lambda leaf: leaf[:1], along.x)),
         }
-    return figures, slopes
+    return Explicit(figures, slopes, y)
 
 
 def classical(study: "Study", problem: "Problem", steps: int) -> dict[str, Any]:

@@ -55,8 +55,8 @@ def profile_report(
     steps = len(result.iterations)
     beside = []
     for each in study.baselines(name):
-        figures, slopes = baselines.explicit(study, each, problem, result.changes)
-        beside.append(figures | {"lipschitz": _told(slopes, kinds), "complexity": None})
+        other = baselines.explicit(study, each, problem, result.changes)
+        beside.append(other.figures | {"lipschitz": _told(other.slopes, kinds), "complexity": None})
     return {
         "study": study.name,
         "model": name,
@@ -140,7 +140,7 @@ def _slopes(
         "fixed_point": float(held.fixed_point.mean()),
         "kinds": {
             kind: {
-                "value": _plain(_statistic(study)(result.ratios[:, k], axis=1)),
+                "value": _plain(statistic(study)(result.ratios[:, k], axis=1)),
                 "median": _plain(np.median(result.ratios[:, k], axis=1)),
                 **{name: summary(values[k]) for name, values in parts.items()},
             }
@@ -153,7 +153,8 @@ def _told(slopes: Array, kinds: tuple[str, ...]) -> Figures:
     return summary(slopes) | {"kinds": {kind: summary(slopes[k]) for k, kind in enumerate(kinds)}}
 
 
-def _statistic(study: "Study") -> Callable[..., Any]:
+def statistic(study: "Study") -> Callable[..., Any]:
+    """The largest or the mean, as the study takes it of slopes."""
     return np.max if study.lipschitz_statistic == "max" else np.mean
 
 

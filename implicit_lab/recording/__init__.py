@@ -3,4 +3,5 @@
 from .record import record as record
 from .recording import Curve as Curve
 from .recording import Recording as Recording
+from .recording import Reference as Reference
 from .recording import load as load

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .recording import Curve, Recording
+from .recording import Curve, Recording, Reference
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from ..measures.baselines import Explicit
+    from ..measures.profile import Profile
     from ..study import ImplicitModel, Problem, Study
 
 Progress = Callable[[int, int], Any]
@@ -30,7 +32,9 @@ def record(
 ) -> Recording:
     """y_0 .. y_T of one instance as pictures, with quality, L_t and residual as ``measures.profile`` gives them.
 
-    The instance and its K perturbed copies run as one batch of 1 + K: T calls of G.
+    The instance and its K perturbed copies run as one batch of 1 + K: T calls of G. Quality and L_t are held against
+    the study's explicit models, the truth's own slope and one whole step, along the same K directions; ``meta`` has
+    under "compute" what t iterations cost, ``once`` + t ``per_iteration`` multiply-adds.
 
     Args:
         study: gives the model, its explicit baselines, the perturbations, the metric of quality and the pictures.
@@ -53,6 +57,8 @@ def record(
     import torch
 
     from ..measures import profile
+    from ..measures.baselines import classical, explicit, one_instance
+    from ..measures.compute import iteration_cost
     from ..measures.iteration import parameter_count, to_working, working
     from ..study import ExplicitModel
 
@@ -73,16 +79,16 @@ def record(
     with torch.no_grad():
         start = study.quality(film.start[None], truth)[metric].item()
         milliseconds = _milliseconds(film, x, device)
-        for name in study.baselines(model_name)[:1]:
-            explicit: Any = study.model(name)
-            y = explicit(x)
-            answer = study.frame(y[0].cpu())
+        beside = [explicit(study, name, problem, measured.changes) for name in study.baselines(model_name)]
+        for first in beside[:1]:
+            answer = study.frame(first.answers[0].cpu())
             baseline = {
-                "model": name,
-                "parameters": parameter_count(explicit),
-                "figures": _figures(study.quality(y, truth)),
+                "model": first.figures["model"],
+                "parameters": first.figures["parameters"],
+                "figures": _figures(study.quality(first.answers, truth)),
             }
         reached = _figures(study.quality(film.decoded[-1][None], truth))
+        cost = iteration_cost(model, one_instance(study, x))
     undefined = [np.nan]
     return Recording(
         frames=np.stack([study.frame(y.cpu()) for y in (film.start, *film.decoded)]),
@@ -95,8 +101,14 @@ def record(
                 np.concatenate([[start], measured.quality_mean]),
                 baseline=baseline["figures"][metric] if baseline else None,
                 baseline_label=baseline.get("model", ""),
+                references=_qualities(beside, classical(study, problem, steps)),
             ),
-            Curve("Lipschitz constant", "", np.concatenate([undefined, measured.lipschitz])),
+            Curve(
+                "Lipschitz constant",
+                "",
+                np.concatenate([undefined, measured.lipschitz]),
+                references=_slopes(study, model, problem, measured, beside),
+            ),
             Curve("residual", "", np.concatenate([undefined, measured.residual]), log=True),
         ],
         meta={
@@ -107,12 +119,47 @@ def record(
             "lipschitz_statistic": study.lipschitz_statistic,
             "figures": reached,
             "baseline": baseline,
+            "compute": {"unit": "multiply-adds", "per_iteration": cost.per_iteration, "once": cost.once},
             "milliseconds": milliseconds,
             "machine": _machine(truth.device.type),
             "controls": dict(controls or {}),
             **_details(study, model, problem, [film.start, *film.decoded]),
         },
         baseline=answer,
+    )
+
+
+def _qualities(beside: list["Explicit"], run: Mapping[str, Any]) -> tuple[Reference, ...]:
+    """What the quality of y_t is held against: every explicit model, and an iteration that nobody trained."""
+    points = [_point(other, other.figures["quality"]) for other in beside]
+    lines = [
+        Reference(each["model"], "classical", np.array(each["quality"], float), np.array(each["compute"], float))
+        for each in run.values()
+    ]
+    return (*points, *lines)
+
+
+def _slopes(
+    study: "Study", model: "ImplicitModel", problem: "Problem", measured: "Profile", beside: list["Explicit"]
+) -> tuple[Reference, ...]:
+    """What L_t is held against, each by the study's own statistic of its slopes along the same directions."""
+    from ..measures.report import measure_amplification, statistic, true_slopes
+
+    levels = [
+        ("the truth", "truth", true_slopes(study, problem, measured)),
+        ("one whole step", "step", measure_amplification(model, problem, measured).whole_step),
+    ]
+    known = [(name, kind, slopes[np.isfinite(slopes)]) for name, kind, slopes in levels]
+    return (
+        *(Reference(name, kind, np.array([statistic(study)(slopes)])) for name, kind, slopes in known if slopes.size),
+        *(_point(other, statistic(study)(other.slopes)) for other in beside),
+    )
+
+
+def _point(other: "Explicit", value: float | None) -> Reference:
+    """A figure of an explicit model, at its own compute."""
+    return Reference(
+        other.figures["model"], "explicit", np.array([value], float), np.array([other.figures["compute"]], float)
     )
 
 

@@ -17,13 +17,53 @@ VERSION = 1
 Picture = NDArray[np.uint8]
 
 
+KINDS = ("explicit", "classical", "truth", "step")
+"""A network in one pass; an iteration that nobody trained; the true map; one whole step of the block."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """What a curve is held against: ``values`` (n,) and, where they have one, their ``compute`` (n,), in multiply-adds.
+
+    One value is a level line against t and, with its compute, a point against compute; several are the steps
+    t = 1..n of an iteration, and so a curve against either.
+
+    >>> Reference("explicit", "explicit", [24.97], [402e6]).values
+    array([24.97])
+    """
+
+    name: str
+    kind: str
+    """One of ``KINDS``."""
+    values: NDArray[np.float64]
+    compute: NDArray[np.float64] | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"The reference {self.name!r} is of kind {self.kind!r}: choose one of {', '.join(KINDS)}.")
+        object.__setattr__(self, "values", _row(f"values of the reference {self.name!r}", self.values))
+        if self.compute is not None:
+            object.__setattr__(self, "compute", _row(f"compute of the reference {self.name!r}", self.compute))
+            if len(self.compute) != len(self.values):
+                raise ValueError(
+                    f"The reference {self.name!r} has {len(self.values)} values and {len(self.compute)} of compute: "
+                    "give as many."
+                )
+
+    def header(self) -> dict[str, Any]:
+        """The reference as JSON data, None for a number that is not finite."""
+        compute = None if self.compute is None else self.compute.tolist()
+        values = [value if np.isfinite(value) else None for value in self.values.tolist()]
+        return {"name": self.name, "kind": self.kind, "values": values, "compute": compute}
+
+
 @dataclass(frozen=True, eq=False)
 class Curve:
     """One figure against t = 0..T, with the level and the bound that it is held against.
 
     ``values`` is (T+1,), NaN where the figure is not defined, as often at t = 0. ``baseline`` is the level of an
     explicit model, called ``baseline_label``. ``bound`` is what theory says, (T+1,). ``log`` asks for a logarithmic
-    axis.
+    axis. ``references`` are all that the figure is held against, the first explicit model among them.
 
     >>> Curve("psnr", "dB", [float("nan"), 20.0, 24.0]).values.shape
     (3,)
@@ -36,22 +76,24 @@ class Curve:
     baseline_label: str = ""
     bound: NDArray[np.float64] | None = None
     log: bool = False
+    references: tuple[Reference, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", self._row("values", self.values))
+        object.__setattr__(self, "values", _row(f"values of the curve {self.name!r}", self.values))
         if self.bound is not None:
-            object.__setattr__(self, "bound", self._row("bound", self.bound))
+            object.__setattr__(self, "bound", _row(f"bound of the curve {self.name!r}", self.bound))
             if len(self.bound) != len(self.values):
                 raise ValueError(
                     f"The curve {self.name!r} has {len(self.values)} values and a bound of {len(self.bound)}: "
                     "give as many."
                 )
 
-    def _row(self, what: str, numbers: ArrayLike) -> NDArray[np.float64]:
-        row = np.asarray(numbers, dtype=np.float64)
-        if row.ndim != 1 or row.size == 0:
-            raise ValueError(f"The {what} of the curve {self.name!r} are of shape {row.shape}: give (T+1,) numbers.")
-        return row
+
+def _row(what: str, numbers: ArrayLike) -> NDArray[np.float64]:
+    row = np.asarray(numbers, dtype=np.float64)
+    if row.ndim != 1 or row.size == 0:
+        raise ValueError(f"The {what} are of shape {row.shape}: give a row of numbers.")
+    return row
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +155,7 @@ class Recording:
                 "baseline": curve.baseline,
                 "baseline_label": curve.baseline_label,
                 "log": curve.log,
+                "references": [reference.header() for reference in curve.references],
             }
             for curve in self.curves
         ]
@@ -172,7 +215,12 @@ def load(path: Path | str) -> Recording:
         )
     try:
         curves = [
-            Curve(values=arrays[f"values_{index}"], bound=arrays.get(f"bound_{index}"), **fields)
+            Curve(
+                values=arrays[f"values_{index}"],
+                bound=arrays.get(f"bound_{index}"),
+                references=tuple(Reference(**reference) for reference in fields.pop("references", ())),
+                **fields,
+            )
             for index, fields in enumerate(header["curves"])
         ]
         return Recording(

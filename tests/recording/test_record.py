@@ -6,7 +6,7 @@ import torch
 
 from implicit_lab.measures import Cancelled
 from implicit_lab.recording.record import record
-from implicit_lab.study import ExplicitModel, ImplicitModel, Metric, Problem
+from implicit_lab.study import Classical, ExplicitModel, ImplicitModel, Metric, Problem
 
 STEPS = 6
 X = 0.25
@@ -83,6 +83,33 @@ def test_the_explicit_baseline_is_recorded_with_its_level_and_its_picture():
     assert made.curves[0].baseline == pytest.approx(X)
     assert made.curves[0].baseline_label == "triple"
     assert (made.baseline == 191).all()
+
+
+def test_quality_and_slope_are_held_against_one_pass_one_step_and_the_truth_each_at_its_own_compute():
+    class Known(Toy):
+        def true_slopes(self, problem, directions):
+            return torch.full((len(directions), len(problem.x)), 2.0)
+
+        def classical(self, problem, steps):
+            answers = torch.stack([2 * problem.x * (1 - 0.25**t) for t in range(1, steps + 1)])
+            return Classical("halving twice", answers, 7)
+
+    made = record(Known(), "halving", problem(), STEPS)
+    quality, slope = ({each.name: each for each in curve.references} for curve in made.curves[:2])
+    assert [each.kind for each in quality.values()] == ["explicit", "classical"]
+    np.testing.assert_allclose(quality["triple"].values, [X])
+    np.testing.assert_allclose(quality["halving twice"].values, 2 * X * 0.25 ** np.arange(1, STEPS + 1), rtol=1e-4)
+    np.testing.assert_array_equal(quality["halving twice"].compute, 7 * np.arange(1, STEPS + 1))
+    assert {name: each.kind for name, each in slope.items()} == {
+        "the truth": "truth",
+        "one whole step": "step",
+        "triple": "explicit",
+    }
+    # G(y*, x + d) - G(y*, x) = d, the fixed point 2 x moves twice as far, one pass three times.
+    np.testing.assert_allclose([each.values[0] for each in slope.values()], [2, 1, 3], rtol=1e-4)
+    assert quality["triple"].compute == slope["triple"].compute
+    assert slope["the truth"].compute is None
+    assert made.meta["compute"] == {"unit": "multiply-adds", "per_iteration": 0, "once": 0}
 
 
 def test_a_study_can_say_what_of_its_input_is_shown():

@@ -5,12 +5,13 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from implicit_lab.pages.shipped import shipped
-from implicit_lab.recording import Curve, Recording, load
+from implicit_lab.recording import Curve, Recording, Reference, load
 from implicit_lab.recording import recording as module
 
 STEPS, HEIGHT, WIDTH = 3, 4, 6
@@ -79,6 +80,32 @@ def test_a_curve_must_be_a_row_and_its_bound_as_long():
         Curve("psnr", "dB", [[1.0, 2.0]])
     with pytest.raises(ValueError, match="2 values and a bound of 3"):
         Curve("psnr", "dB", [1.0, 2.0], bound=[1.0, 2.0, 3.0])
+
+
+def test_what_a_curve_is_held_against_is_kept_in_the_file_gaps_and_all(tmp_path):
+    points = (
+        Reference("explicit", "explicit", [25.0], [4e8]),
+        Reference("pdhg", "classical", [1.0, np.nan, 3.0], [200.0, 400.0, 600.0]),
+        Reference("the truth", "truth", [np.nan]),
+    )
+    given = parts()
+    curve = replace(given["curves"][0], references=points)
+    Recording(**given | {"curves": [curve]}).save(tmp_path / "held.npz")
+    (kept,) = load(tmp_path / "held.npz").curves
+    assert [(each.name, each.kind) for each in kept.references] == [(each.name, each.kind) for each in points]
+    for found, expected in zip(kept.references, points, strict=True):
+        np.testing.assert_array_equal(found.values, expected.values)
+    np.testing.assert_array_equal(kept.references[1].compute, [200, 400, 600])
+    assert kept.references[2].compute is None
+
+
+def test_a_reference_that_does_not_fit_is_refused_in_a_sentence():
+    with pytest.raises(ValueError, match="kind 'other'"):
+        Reference("a", "other", [1.0])
+    with pytest.raises(ValueError, match="2 values and 1 of compute"):
+        Reference("a", "classical", [1.0, 2.0], [3.0])
+    with pytest.raises(ValueError, match="shape"):
+        Reference("a", "truth", 1.0)
 
 
 @pytest.fixture

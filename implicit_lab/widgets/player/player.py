@@ -142,6 +142,7 @@ def _plain(curve: Curve) -> dict[str, Any]:
         "baselineLabel": curve.baseline_label,
         "bound": bound,
         "log": curve.log,
+        "references": [reference.header() for reference in curve.references],
     }
 
 
