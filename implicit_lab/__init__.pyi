@@ -34,3 +34,14 @@ from .measures import regularity as regularity
 from .measures import slice_through as slice_through
 from .recording import Curve as Curve
 from .recording import Recording as Recording
+from .recording import load as load
+from .recording import record as record
+from .studies import STUDIES as STUDIES
+from .studies import load_study as load_study
+from .study import Controls as Controls
+from .study import ExplicitModel as ExplicitModel
+from .study import ImplicitModel as ImplicitModel
+from .study import Metric as Metric
+from .study import Problem as Problem
+from .study import Study as Study
+from .widgets.player import Player as Player
