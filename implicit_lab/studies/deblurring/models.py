@@ -105,9 +105,10 @@ class Explicit(ExplicitModel):
 
 
 class Unrolled(ExplicitModel):
-    """y_k = H_k((A'A + beta_k I)^-1 (A'x + beta_k y_{k-1})) for k = 1..K, y_0 = 0: HQS with K denoisers of its own.
+    """y_k = H_k((A'A + beta_k I)^-1 (A'x + beta_k y_{k-1})) for k = 1..K, y_0 = 0: K denoisers of its own.
 
-    The deeper explicit network, with K times the parameters; every beta_k is learned.
+    The deeper explicit network, with K times the parameters. Every beta_k is learned and, unlike that of HQS, not told
+    the noise.
     """
 
     def __init__(self, depth: int) -> None:
