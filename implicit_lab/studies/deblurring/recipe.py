@@ -58,8 +58,8 @@ RESTORING = {
 }
 """Steps, learning rate, and how many iterations a step of an implicit network differentiates through, stage by stage.
 
-The explicit network takes a thousand steps more than HQS, each of one pass where those of HQS take eight or twelve. The non-expansive denoiser lost 0.5 dB near its fixed point
-of what it had by denoising alone.
+The explicit network takes a thousand steps more than HQS, each of one pass where those of HQS take eight or twelve.
+The non-expansive denoiser lost 0.5 dB near its fixed point of what it had by denoising alone.
 """
 UNROLLED = [(4_000, 7e-4, 1)]
 GRAIN = 0.06

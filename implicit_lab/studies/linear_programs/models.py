@@ -3,8 +3,7 @@
 Both kinds see the same program in the same units, and no constant below is a parameter: a row of (A, b) is divided by
 its norm and the cost by its root mean square, which leave the optimum where it is, and lengths are in units of
 BOUND_SCALE. The explicit answer lies between the bounds, the state of the implicit one too; the answer to it need not.
-Inside, features come first, (width, B * nodes): thin matrices multiply
-fastest so.
+Inside, features come first, (width, B * nodes): thin matrices multiply fastest so.
 """
 
 from typing import NamedTuple
