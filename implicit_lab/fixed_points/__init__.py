@@ -5,6 +5,7 @@ from .broyden import Broyden as Broyden
 from .gradient import Gradient as Gradient
 from .implicit import Implicit as Implicit
 from .jacobian_free import JacobianFree as JacobianFree
+from .loop import iterate as iterate
 from .neumann import Neumann as Neumann
 from .newton import Newton as Newton
 from .phantom import Phantom as Phantom

@@ -6,8 +6,8 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from .solver import Operator, flat
-from .stop import fraction, whole
+from .checks import require_fraction, require_positive_int
+from .solver import Map, flat
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Anderson:
     their Gram matrix is solved, in float64, with ``regularization`` (no unit) plus a few roundings on its unit
     diagonal: a sound ridge, whatever the scale of the problem. Cost: one call of G a step, memory 2 * memory
     tensors like y, O(memory * n) work and one memory x memory system a sample. On linear problems it is GMRES in
-    disguise. Source: Anderson 1965; Walker and Ni 2011.
+    disguise. Equivalent to scipy's ``anderson`` and torchdeq's ``anderson``. Source: Anderson 1965; Walker and Ni 2011.
 
     >>> import torch, implicit_lab as il
     >>> quarter_turn = torch.tensor([[0.0, -1.0], [1.0, 0.0]])  # Picard circles for ever
@@ -47,8 +47,8 @@ class Anderson:
     differentiable: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        whole("memory", self.memory)
-        fraction("damping", self.damping)
+        require_positive_int("memory", self.memory)
+        require_fraction("damping", self.damping)
         if not self.regularization >= 0:
             raise ValueError(f"regularization must not be negative, not {self.regularization!r}")
 
@@ -59,7 +59,7 @@ class Anderson:
         gram = f.new_zeros(len(f), self.memory, self.memory, dtype=torch.double)
         return AndersonState(f, f, df, torch.zeros_like(df), gram)
 
-    def step(self, G: Operator, y: Tensor, Gy: Tensor, state: AndersonState) -> tuple[Tensor, AndersonState]:
+    def step(self, G: Map, y: Tensor, Gy: Tensor, state: AndersonState) -> tuple[Tensor, AndersonState]:
         """The next iterate, from y and Gy = G(y); the first is a damped Picard step."""
         row, image = flat(y), flat(Gy)
         f = image - row

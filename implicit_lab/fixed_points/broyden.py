@@ -6,8 +6,8 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from .solver import Operator, flat
-from .stop import whole
+from .checks import require_positive_int
+from .solver import Map, flat
 
 
 @dataclass
@@ -28,7 +28,8 @@ class Broyden:
     H stands for the inverse Jacobian of f, and explains the newest step exactly: H df = dy. After ``memory``
     rank-one terms it starts again from -I: each term is right only on top of those before it, so that dropping the
     oldest alone, as is often done, can diverge where Picard converges. Cost: one call of G a step,
-    memory 2 * memory tensors like y, O(memory * n) work. Source: Broyden 1965 ("good" update, limited memory).
+    memory 2 * memory tensors like y, O(memory * n) work. Equivalent to scipy's ``broyden1`` and torchdeq's ``broyden``.
+    Source: Broyden 1965 ("good" update, limited memory).
 
     >>> import torch, implicit_lab as il
     >>> G = lambda y, x: 3 * y + x  # Picard diverges
@@ -40,15 +41,16 @@ class Broyden:
     differentiable: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        whole("memory", self.memory)
+        require_positive_int("memory", self.memory)
 
     def init(self, y: Tensor, Gy: Tensor) -> BroydenState:
         """H = -I."""
         row = flat(y)
-        u = row.new_zeros(len(y), self.memory, row.shape[1])
-        return BroydenState(row, flat(Gy) - row, u, torch.zeros_like(u))
+        f = flat(Gy) - row
+        u = f.new_zeros(len(y), self.memory, row.shape[1])
+        return BroydenState(row, f, u, torch.zeros_like(u))
 
-    def step(self, G: Operator, y: Tensor, Gy: Tensor, state: BroydenState) -> tuple[Tensor, BroydenState]:
+    def step(self, G: Map, y: Tensor, Gy: Tensor, state: BroydenState) -> tuple[Tensor, BroydenState]:
         """The next iterate, from y and Gy = G(y); the first is a Picard step."""
         row = flat(y)
         f = flat(Gy) - row

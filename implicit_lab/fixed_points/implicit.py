@@ -1,34 +1,38 @@
 """The exact gradient of a fixed point, by the implicit function theorem."""
 
 import warnings
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import ClassVar, cast
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import torch
 from torch import Tensor
 
 from .anderson import Anderson
-from .bound import Bound
-from .gradient import attach, vjp
+from .bound_operator import BoundOperator
+from .gradient import Solved, attach
+from .krylov import KrylovCycle
 from .loop import iterate
-from .reads import evaluate
-from .second_derivative import ImplicitGradient
-from .solution import BackwardReport, ConvergenceWarning, describe
-from .solver import Operator, Solver
+from .newton import Newton
+from .solution import BackwardReport, ConvergenceWarning, Solution, failures
+from .solver import Map, Solver
 from .status import Status
 from .stop import Stop
+from .transforms import any_true, unbatched
+
+DIMENSIONS = 20
+CYCLES = 10
 
 
 @dataclass(frozen=True)
 class Implicit:
     """``dL/dx = (dG/dx)^T u`` with ``u = (dG/dy)^T u + dL/dy``: exact where y = G(y, x).
 
-    The equation for u (B, ...) is a fixed point itself, solved by ``solver`` until ``stop``, from u = dL/dy; each
-    of its steps costs one vector-Jacobian product. Memory is that of one application of G, however many steps
-    were taken. Its residual, steps and status are in ``Solution.backward``, and a ``ConvergenceWarning`` says when
-    a sample did not converge. Second derivatives are exact too; a third raises RuntimeError. Source: Bai, Kolter,
-    Koltun 2019.
+    The equation for u (B, ...) is a fixed point itself, and linear. Without a ``solver`` Anderson acceleration tries
+    it from u = dL/dy, and GMRES takes over the samples that it leaves, or all of them where the forward solver was
+    Newton; with one it is solved by that alone. ``stop`` ends it. Each step costs one vector-Jacobian product. Memory
+    is that of one application of G, however many steps were taken. Its residual, steps and status are in
+    ``Solution.backward``, and a ``ConvergenceWarning`` says when a sample did not converge. Derivatives of every order
+    are exact, in forward mode and under torch.func too. Source: Bai, Kolter, Koltun 2019.
 
     >>> import torch, implicit_lab as il
     >>> x = torch.ones(1, 1, dtype=torch.double, requires_grad=True)
@@ -37,33 +41,40 @@ class Implicit:
     10.0
     """
 
-    solver: Solver = field(default_factory=Anderson)
+    solver: Solver | None = None
     stop: Stop = field(default_factory=lambda: Stop(rtol=1e-5))
     unrolls: ClassVar[bool] = False
 
-    def attach(self, G: Bound, y: Tensor, report: BackwardReport) -> Tensor:
+    def attach(self, G: BoundOperator, solved: Solved) -> Tensor:
         """y again, in value, with its exact derivatives."""
-        y = y.detach()
-        Gy, captured, _ = evaluate(lambda: G(y))
-        reads = [*(leaf for leaf in G.leaves if leaf.requires_grad), *captured]
 
-        def solve(A: Operator, b: Tensor) -> Tensor:
-            return self._solve(A, b, report)
+        def inverse(A: Map, b: Tensor) -> Tensor:
+            with torch.no_grad():
+                return self._solve(A, b, solved.solver, solved.report)
 
-        def adjoint(g: Tensor, y: Tensor) -> Tensor:
-            return solve(vjp(G, y), g)
+        return attach(G, solved, inverse, exact=True)
 
-        def again(g: Tensor, y: Tensor) -> Sequence[Tensor | None]:
-            return cast(Sequence[Tensor | None], ImplicitGradient.apply(solve, G, g, y, *reads))
-
-        return attach(Gy, y, adjoint, again, reads)
-
-    def _solve(self, A: Operator, b: Tensor, report: BackwardReport) -> Tensor:
+    def _solve(self, A: Map, b: Tensor, forward: Solver, report: BackwardReport) -> Tensor:
         """u = A(u) + b, with the account of it in the report."""
-        with torch.no_grad():
+        if self.solver is not None:
             solution = iterate(lambda u: A(u) + b, b, self.solver, self.stop)
-        report.residual, report.steps, report.status = solution.residual, solution.steps, solution.status
-        if self.stop.early and bool((solution.status != Status.CONVERGED).any()):
-            message = f"The gradient is not exact, its backward solve failed. {describe(solution.status)}"
+        elif isinstance(forward, Newton):
+            solution = self._by_krylov(A, b, b, forward.krylov)
+        else:
+            solution = iterate(lambda u: A(u) + b, b, Anderson(), self.stop)
+            left = (solution.status == Status.MAX_STEPS) | (solution.status == Status.DIVERGED)
+            if self.stop.early and any_true(left):
+                start = torch.where(left.view(-1, *(1,) * (b.dim() - 1)), b, solution.y)
+                again = self._by_krylov(A, b, start, DIMENSIONS)
+                solution = replace(again, steps=solution.steps + again.steps)
+        report.residual, report.steps, report.status = map(
+            unbatched, (solution.residual, solution.steps, solution.status)
+        )
+        if self.stop.early and bool((report.status != Status.CONVERGED).any()):
+            message = f"The gradient is not exact, its backward solve failed. {failures(report.status)}"
             warnings.warn(message, ConvergenceWarning, stacklevel=2)
         return solution.y
+
+    def _by_krylov(self, A: Map, b: Tensor, start: Tensor, dimensions: int) -> Solution:
+        stop = replace(self.stop, max_steps=min(self.stop.max_steps, CYCLES))
+        return iterate(lambda u: A(u) + b, start, KrylovCycle(A, dimensions, self.stop), stop)

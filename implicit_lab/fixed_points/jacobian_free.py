@@ -5,9 +5,8 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from .bound import Bound
-from .gradient import attach
-from .solution import BackwardReport
+from .bound_operator import BoundOperator
+from .gradient import Solved, attach
 
 
 @dataclass(frozen=True)
@@ -15,7 +14,7 @@ class JacobianFree:
     """``dL/dx ~ (dG/dx)^T dL/dy``: the inverse (I - dG/dy)^-1 of the exact gradient is replaced by I.
 
     Not exact unless G does not depend on y. Cost: one backward pass of G. A second derivative raises
-    RuntimeError. Source: Fung et al. 2022.
+    RuntimeError. Equivalent to torchdeq's ``grad=1``. Source: Fung et al. 2022.
 
     >>> import torch, implicit_lab as il
     >>> x = torch.ones(1, 1, dtype=torch.double, requires_grad=True)
@@ -26,7 +25,6 @@ class JacobianFree:
 
     unrolls: ClassVar[bool] = False
 
-    def attach(self, G: Bound, y: Tensor, report: BackwardReport) -> Tensor:
+    def attach(self, G: BoundOperator, solved: Solved) -> Tensor:
         """y again, in value, with the derivatives of one application of G."""
-
-        return attach(G(y.detach()), y, lambda g, y: g)
+        return attach(G, solved, lambda A, b: b, exact=False, jacobian=False)

@@ -5,22 +5,18 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from .judge import Judge, Verdict
 from .solution import History, Solution
-from .solver import Operator, Solver, flat
+from .solver import Map, Solver
 from .status import Status
 from .stop import Stop
+from .transforms import any_true
 
 Callback = Callable[[int, Tensor], bool | None]
-DIVERGENCE = 1e6
-
-
-def norm(y: Tensor) -> Tensor:
-    """The 2-norm of each sample: (B, ...) to (B,)."""
-    return torch.linalg.vector_norm(flat(y), dim=1)
 
 
 def iterate(
-    G: Operator,
+    G: Map,
     y: Tensor,
     solver: Solver,
     stop: Stop,
@@ -29,59 +25,94 @@ def iterate(
     best: bool = False,
     callback: Callback | None = None,
 ) -> Solution:
-    """Step from y until every sample has ended. Cost: one call of G more than steps, and O(size of y) a step."""
+    """Step from y until every sample has ended. Cost: one call of G more than steps, and O(size of y) a step.
+
+    A sample that has converged is left alone, unless the others move its residual: then it goes on with them. A step
+    to where G is not finite is taken back, and ``y <- G(y)`` taken in its place. ``best`` calls G once more.
+    """
     Gy = G(y)
+    judge, account = Judge(stop, y, Gy), _Account(y, stop)
     state = solver.init(y, Gy)
-    with torch.no_grad():
-        first, size = norm(Gy - y), norm(Gy)
-        ceiling = DIVERGENCE * (first + size)
-    steps = torch.full_like(first, stop.max_steps, dtype=torch.long)
-    status = torch.full_like(steps, Status.MAX_STEPS)
-    running = torch.ones_like(steps, dtype=torch.bool)
-    all_running = len(y) > 0
-    watch = stop.early or history or best or callback is not None
+    watched = history or best or callback is not None
     iterates, residuals = [], []
-    best_y, best_residual = y, first
-    t, residual = 0, first
+    best_y, best_residual = y, torch.full((len(y),), float("inf"), device=y.device)
+    t, before, stopped = 0, Gy, False
     while True:
-        if watch or t == stop.max_steps:
-            with torch.no_grad():
-                residual = norm(Gy - y)
-                converged = residual <= stop.atol + stop.rtol * norm(Gy) if stop.rtol else residual <= stop.atol
-                ended = converged | ~(residual <= ceiling)  # a NaN compares false: it has ended too
+        last = t == stop.max_steps
+        if last or watched or t == 0 or (stop.early and judge.unsettled(y, Gy, account.running)):
+            verdict = judge.verdict(y, Gy, t)
+            lost = account.running & ~verdict.residual.isfinite()
+            if stop.early and t > 0 and any_true(lost):
+                y = torch.where(_like(lost, y), before, y)
+                Gy = G(y)
+                verdict = judge.verdict(y, Gy, t)
             if history:
                 iterates.append(y)
-                residuals.append(residual)
+                residuals.append(verdict.residual)
             if best:
-                better = residual < best_residual
+                better = verdict.residual < best_residual
                 best_y = torch.where(_like(better, y), y, best_y)
-                best_residual = torch.where(better, residual, best_residual)
-        last = t == stop.max_steps
-        if (stop.early or last) and bool((ended & running).any()):
-            fresh = ended & running
-            failure = torch.where(residual.isfinite(), int(Status.DIVERGED), int(Status.NONFINITE))
-            status = torch.where(fresh, torch.where(converged, int(Status.CONVERGED), failure), status)
-            steps = torch.where(fresh, t, steps)
-            running, all_running = running & ~fresh, False
-        stopped = callback is not None and bool(callback(t, residual))
-        if last or not (all_running or bool(running.any())):
+                best_residual = torch.where(better, verdict.residual, best_residual)
+            if stop.early or last:
+                account.settle(verdict, t)
+        stopped = callback is not None and bool(callback(t, verdict.residual))
+        if last or stopped or account.none_running:
             break
-        if stopped:
-            status = torch.where(running, int(Status.STOPPED), status)
-            steps = torch.where(running, t, steps)
-            break
+        before = Gy
         stepped, state = solver.step(G, y, Gy, state)
         # where, never m * a + (1 - m) * b: 0 * NaN is NaN, and one bad sample would spoil its batch
-        y = stepped if all_running else torch.where(_like(running, y), stepped, y)
+        y = stepped if account.all_running else torch.where(_like(account.running, y), stepped, y)
         Gy = G(y)
         t += 1
+    if stopped:
+        account.interrupt(t)
+    if best:
+        y = best_y
+        verdict = judge.verdict(y, G(y), t)
+        account.demote(verdict)
     return Solution(
-        y=best_y if best else y,
-        residual=best_residual if best else residual,
-        steps=steps,
-        status=status,
+        y=y,
+        residual=verdict.residual,
+        steps=account.steps,
+        status=account.status,
         history=History(torch.stack(iterates), torch.stack(residuals)) if history else None,
     )
+
+
+class _Account:
+    """Of every sample (B,): whether it is running, how it ended, and after how many steps."""
+
+    def __init__(self, y: Tensor, stop: Stop) -> None:
+        self._most = stop.max_steps
+        self.running = torch.ones(len(y), dtype=torch.bool, device=y.device)
+        self.status = torch.full_like(self.running, int(Status.MAX_STEPS), dtype=torch.long)
+        self.steps = torch.full_like(self.status, stop.max_steps)
+        self.all_running, self.none_running = len(y) > 0, len(y) == 0
+
+    def settle(self, verdict: Verdict, t: int) -> None:
+        """End the samples that have converged or failed; those that converged before, and no longer have, go on."""
+        self._wake(~self.running & (self.status == Status.CONVERGED) & ~verdict.converged)
+        fresh = self.running & (verdict.converged | verdict.failed)
+        failure = torch.where(verdict.residual.isfinite(), int(Status.DIVERGED), int(Status.NONFINITE))
+        ended = torch.where(verdict.converged, int(Status.CONVERGED), failure)
+        self.status = torch.where(fresh, ended, self.status)
+        self.steps = torch.where(fresh, t, self.steps)
+        self.running = self.running & ~fresh
+        self.all_running, self.none_running = not any_true(~self.running), not any_true(self.running)
+
+    def demote(self, verdict: Verdict) -> None:
+        """Take CONVERGED from the samples that have not."""
+        self._wake((self.status == Status.CONVERGED) & ~verdict.converged)
+
+    def interrupt(self, t: int) -> None:
+        """End what is running."""
+        self.status = torch.where(self.running, int(Status.STOPPED), self.status)
+        self.steps = torch.where(self.running, t, self.steps)
+
+    def _wake(self, samples: Tensor) -> None:
+        self.status = torch.where(samples, int(Status.MAX_STEPS), self.status)
+        self.steps = torch.where(samples, self._most, self.steps)
+        self.running = self.running | samples
 
 
 def _like(mask: Tensor, y: Tensor) -> Tensor:

@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from .bound import Bound
-from .gradient import attach, vjp
-from .solution import BackwardReport
-from .stop import whole
+from .bound_operator import BoundOperator
+from .checks import require_positive_int
+from .gradient import Solved, attach
+from .solver import Map
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,15 @@ class Neumann:
     unrolls: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        whole("terms", self.terms)
+        require_positive_int("terms", self.terms)
 
-    def attach(self, G: Bound, y: Tensor, report: BackwardReport) -> Tensor:
+    def attach(self, G: BoundOperator, solved: Solved) -> Tensor:
         """y again, in value, with the derivatives of the series."""
 
-        def adjoint(g: Tensor, y: Tensor) -> Tensor:
-            transposed, u = vjp(G, y.detach()), g
+        def inverse(A: Map, b: Tensor) -> Tensor:
+            u = b
             for _ in range(self.terms - 1):
-                u = transposed(u) + g
+                u = A(u) + b
             return u
 
-        return attach(G(y.detach()), y, adjoint)
+        return attach(G, solved, inverse, exact=False)

@@ -6,19 +6,27 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from .loop import norm
-from .solver import Operator, flat
-from .stop import fraction, whole
+from .checks import require_fraction, require_positive_int
+from .judge import norm
+from .krylov import least_residual
+from .solver import Map, flat
+from .transforms import any_true
+
+HALVINGS = 10
+DECREASE = 1e-4
 
 
 @dataclass(frozen=True)
 class Newton:
-    """``y <- y + d`` with ``(I - J) d = G(y) - y``, J = dG/dy at y.
+    """``y <- y + s d`` with ``(I - J) d = G(y) - y``, J = dG/dy at y, and s the first of 1, 1/2, 1/4, ... that serves.
 
-    d minimises the linear residual over a Krylov space of at most ``krylov`` dimensions (GMRES in its orthodir
-    form), each sample until that residual has fallen to ``tolerance`` of its start. Cost a step: two calls of G, one
-    Jacobian-vector product (two backward passes) a Krylov dimension, 2 * krylov tensors like y. Cannot be
-    unrolled. Source: Knoll and Keyes 2004.
+    d minimises the linear residual over a Krylov space of at most ``krylov`` dimensions (GMRES), each sample until
+    that residual has fallen to ``tolerance`` of its start. The line search asks ``||G(y) - y||`` to fall by 1e-4 s of
+    itself, and settles for s = 1/1024. Cost a step: two calls of G and one for each s tried, one Jacobian-vector
+    product (two backward passes) a Krylov dimension, 2 * krylov tensors like y. Where G cannot be differentiated twice
+    (compiled, under no_grad, on inference tensors) the products are difference quotients, one call of G each. Cannot
+    be unrolled. Equivalent to scipy's ``newton_krylov`` and to optimistix's ``Newton`` with a matrix-free GMRES.
+    Source: Knoll and Keyes 2004.
 
     >>> import torch, implicit_lab as il
     >>> solution = il.fixed_point(lambda y, x: torch.cos(y), torch.zeros(1, 1), None, solver=Newton())
@@ -31,54 +39,65 @@ class Newton:
     differentiable: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        whole("krylov", self.krylov)
-        fraction("tolerance", self.tolerance)
+        require_positive_int("krylov", self.krylov)
+        require_fraction("tolerance", self.tolerance)
 
     def init(self, y: Tensor, Gy: Tensor) -> None:
         """Newton remembers nothing."""
 
-    def step(self, G: Operator, y: Tensor, Gy: Tensor, state: None) -> tuple[Tensor, None]:
+    @torch.no_grad()
+    def step(self, G: Map, y: Tensor, Gy: Tensor, state: None) -> tuple[Tensor, None]:
         """The next iterate, from y and Gy = G(y)."""
-        jvp = _jvp(G, y)
-        rest = flat(Gy - y)
-        goal = self.tolerance * norm(rest)[:, None]
-        d, direction = torch.zeros_like(rest), rest
-        directions: list[Tensor] = []
-        images: list[Tensor] = []
-        for _ in range(self.krylov):
-            p = direction
-            w = p - jvp(p.reshape(y.shape)).reshape(p.shape)
-            size = norm(w)[:, None]
-            for _ in range(2):  # once loses orthogonality to rounding; twice is enough
-                for q, image in zip(directions, images, strict=True):
-                    share = (image * w).sum(1, keepdim=True)
-                    w, p = w - share * image, p - share * q
-            length = norm(w)[:, None]
-            new = length > 10 * torch.finfo(y.dtype).eps * size  # else the space is exhausted
-            scale = torch.where(new, 1 / torch.where(new, length, 1.0), 0.0)
-            w, p = w * scale, p * scale
-            open_ = norm(rest)[:, None] > goal  # a sample that is good enough is left alone
-            share = torch.where(open_, (w * rest).sum(1, keepdim=True), 0.0)
-            d, rest = d + share * p, rest - share * w
-            directions.append(p)
-            images.append(w)
-            direction = w
-            if not bool((open_ & new).any()):
-                break
-        return y + d.reshape(y.shape), None
+        jvp = jacobian_product(G, y, Gy)
+        f = flat(Gy - y)
+        d = least_residual(lambda v: v - flat(jvp(v.reshape(y.shape))), f, self.tolerance, self.krylov)
+        return self._search(G, y, Gy, d.reshape(y.shape)), None
+
+    def _search(self, G: Map, y: Tensor, Gy: Tensor, d: Tensor) -> Tensor:
+        """Y + s d, with s halved in the samples whose residual does not fall."""
+        start = norm(Gy - y)
+        rounding = 10 * torch.finfo(y.dtype).eps * norm(Gy)
+        s = torch.ones_like(start)
+        for _ in range(HALVINGS):
+            tried = y + s.to(y.dtype).view(-1, *(1,) * (y.dim() - 1)) * d
+            worse = ~(norm(G(tried) - tried) <= (1 - DECREASE * s) * start + rounding)
+            if not any_true(worse):
+                return tried
+            s = torch.where(worse, s / 2, s)
+        return y + s.to(y.dtype).view(-1, *(1,) * (y.dim() - 1)) * d
 
 
-def _jvp(G: Operator, y: Tensor) -> Operator:
+def jacobian_product(G: Map, y: Tensor, Gy: Tensor) -> Map:
+    """v -> J v with J = dG/dy at y: by two reverse passes, or by differences where G does not have them."""
+    try:
+        return _twice_reversed(G, y)
+    except RuntimeError:
+        return _differences(G, y, Gy)
+
+
+def _twice_reversed(G: Map, y: Tensor) -> Map:
     """v -> J v, as the derivative of w -> J^T w, so that G needs reverse mode only; G is evaluated once."""
     with torch.enable_grad():
         at = y.detach().requires_grad_()
         w = torch.zeros_like(at).requires_grad_()
-        (transposed,) = torch.autograd.grad(G(at), at, w, create_graph=True, materialize_grads=True)
+        # raises where G keeps no graph, and where its graph cannot be differentiated again
+        (transposed,) = torch.autograd.grad(G(at), at, w, create_graph=True)
+        torch.autograd.grad(transposed, w, torch.zeros_like(at), retain_graph=True)
 
     def product(v: Tensor) -> Tensor:
-        if not transposed.requires_grad:  # G does not depend on y
-            return torch.zeros_like(v)
-        (Jv,) = torch.autograd.grad(transposed, w, v, retain_graph=True, materialize_grads=True)
+        (Jv,) = torch.autograd.grad(transposed, w, v, retain_graph=True)
         return Jv
+
+    return product
+
+
+def _differences(G: Map, y: Tensor, Gy: Tensor) -> Map:
+    """v -> (G(y + h v) - G(y)) / h, with h v a square root of a rounding as long as y."""
+    reach = torch.finfo(y.dtype).eps ** 0.5 * (1 + norm(y))
+
+    def product(v: Tensor) -> Tensor:
+        length = norm(v)
+        h = (reach / torch.where(length > 0, length, 1.0)).to(y.dtype).view(-1, *(1,) * (y.dim() - 1))
+        return (G(y + h * v) - Gy) / h
 
     return product

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from .solver import Operator
-from .stop import fraction
+from .checks import require_fraction
+from .solver import Map
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,8 @@ class Picard:
 
     Converges from anywhere when G contracts in y with modulus mu < 1: the error falls by
     ``1 - damping * (1 - mu)`` or better a step (Banach 1922; Krasnoselskii 1955). Cost: one call of G a step.
+    Equivalent to scipy's ``fixed_point(method="iteration")``, optimistix's ``FixedPointIteration`` and torchdeq's
+    ``fixed_point_iter``.
 
     >>> import torch
     >>> solver, G = Picard(), torch.cos
@@ -29,11 +31,11 @@ class Picard:
     differentiable: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        fraction("damping", self.damping)
+        require_fraction("damping", self.damping)
 
     def init(self, y: Tensor, Gy: Tensor) -> None:
         """Picard remembers nothing."""
 
-    def step(self, G: Operator, y: Tensor, Gy: Tensor, state: None) -> tuple[Tensor, None]:
+    def step(self, G: Map, y: Tensor, Gy: Tensor, state: None) -> tuple[Tensor, None]:
         """The next iterate, from y and Gy = G(y)."""
         return (Gy if self.damping == 1 else y.lerp(Gy, self.damping)), None

@@ -1,33 +1,39 @@
 """What a solve hands back: the answer, how good it is, and how it came about."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+import optree
 from torch import Tensor
 
 from .status import Status
 
 
 class ConvergenceWarning(UserWarning):
-    """A backward solve did not converge, so the gradient is not exact."""
+    """A solve did not converge: the answer is no fixed point, or the gradient is not exact."""
 
 
 class ConvergenceError(RuntimeError):
     """Raised with ``throw=True`` when a sample did not converge; ``solution`` holds what was reached."""
 
     def __init__(self, solution: "Solution") -> None:
-        super().__init__(f"fixed_point: {describe(solution.status)}")
+        super().__init__(f"fixed_point: {failures(solution.status)}")
         self.solution = solution
+
+    def __reduce__(self) -> tuple[type, tuple["Solution"]]:
+        """From one process to another without the graph behind the answer."""
+        return type(self), (self.solution.detached(),)
 
 
 @dataclass(frozen=True)
 class History:
-    """Every iterate: ``iterates`` (T+1, B, ...) from y0 on, ``residuals`` (T+1, B), ``||G(y_t, x) - y_t||``.
+    """Every iterate: ``iterates`` (T+1, B, ...) from y0 on, like y, ``residuals`` (T+1, B), ``||G(y_t, x) - y_t||``.
 
     T is the number of steps of the slowest sample; a sample that ended earlier repeats its last iterate.
     """
 
-    iterates: Tensor
+    iterates: Any
     residuals: Tensor
 
 
@@ -43,30 +49,63 @@ class BackwardReport:
     status: Tensor | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Solution:
-    """The answer ``y`` (B, ...) of a solve, with what is known about it.
+    """The answer ``y`` (B, ...) of a solve, a tensor or a pytree as y0 was, with what is known about it.
 
     ``residual`` (B,) is ``||G(y, x) - y||`` of the y returned, in the unit of y; ``steps`` (B,) the steps that
     each sample took; ``status`` (B,) how it ended, of ``Status``; ``history`` is there when it was asked for;
-    ``backward`` is filled by the backward pass of ``Implicit``.
+    ``backward`` is filled by the backward pass of ``Implicit``; ``aux`` is what G gave beside y, with ``has_aux``, at
+    the y returned and without a gradient. A y without axes counts as a batch of one.
     """
 
-    y: Tensor
+    y: Any
     residual: Tensor
     steps: Tensor
     status: Tensor
     history: History | None = None
     backward: BackwardReport = field(default_factory=BackwardReport)
+    aux: Any = None
+
+    def describe(self) -> str:
+        """How many samples converged, in how many steps, to what residual; then a sentence a way of failing.
+
+        >>> import torch, implicit_lab as il
+        >>> x = torch.ones(2, 1)
+        >>> il.fixed_point(lambda y, x: 0.5 * y + x, 0 * x, x).describe()
+        '2 of 2 converged, 13 steps, residual at most 0.00012.'
+        """
+        count = len(self.status)
+        if count == 0:
+            return "0 of 0 converged."
+        converged = int((self.status == Status.CONVERGED).sum())
+        least, most = int(self.steps.min()), int(self.steps.max())
+        steps = f"{most} step{'s' * (most != 1)}" if least == most else f"{least} to {most} steps"
+        account = f"{converged} of {count} converged, {steps}, residual at most {float(self.residual.max()):.2g}."
+        return " ".join(filter(None, [account, failures(self.status)]))
+
+    def detached(self) -> "Solution":
+        """The same without a graph behind it."""
+        history = self.history
+        if history is not None:
+            history = History(_detach(history.iterates), history.residuals.detach())
+        return replace(self, y=_detach(self.y), history=history, aux=_detach(self.aux))
+
+    def __repr__(self) -> str:
+        return self.describe()
 
 
-def describe(status: Tensor) -> str:
+def failures(status: Tensor) -> str:
     """A sentence for every way in which samples failed.
 
     >>> import torch
-    >>> describe(torch.tensor([0, 1, 1]))[:44]
+    >>> failures(torch.tensor([0, 1, 1]))[:44]
     '2 of 3 samples: The steps ran out before the'
     """
     counts = Counter(Status(code) for code in status.tolist())
-    failures = [(kind, count) for kind, count in sorted(counts.items()) if kind is not Status.CONVERGED]
-    return " ".join(f"{count} of {len(status)} samples: {kind.sentence}" for kind, count in failures)
+    failed = [(kind, count) for kind, count in sorted(counts.items()) if kind is not Status.CONVERGED]
+    return " ".join(f"{count} of {len(status)} samples: {kind.sentence}" for kind, count in failed)
+
+
+def _detach(tree: Any) -> Any:
+    return optree.tree_map(lambda leaf: leaf.detach() if isinstance(leaf, Tensor) else leaf, tree)

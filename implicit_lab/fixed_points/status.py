@@ -26,8 +26,9 @@ _SENTENCES = {
     Status.CONVERGED: "The residual met the tolerance.",
     Status.MAX_STEPS: "The steps ran out before the residual met the tolerance: allow more steps, a looser "
     "tolerance, or a faster solver.",
-    Status.DIVERGED: "The residual grew a million times beyond its start: G does not contract here; try a "
-    "damped solver, Newton, or a better first guess.",
+    Status.DIVERGED: "The residual grew a million times beyond its start, or the iterate ran off so far that rounding "
+    "hides its residual: G does not contract here, or has no fixed point; try a damped solver, Newton, or a better "
+    "first guess.",
     Status.NONFINITE: "G returned NaN or infinity: look at the sample's input, or damp the solver.",
     Status.STOPPED: "The callback stopped the run before the residual met the tolerance.",
 }

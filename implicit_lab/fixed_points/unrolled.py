@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from .bound import Bound
-from .solution import BackwardReport
+from .bound_operator import BoundOperator
+from .gradient import Solved
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,6 @@ class Unrolled:
 
     unrolls: ClassVar[bool] = True
 
-    def attach(self, G: Bound, y: Tensor, report: BackwardReport) -> Tensor:
+    def attach(self, G: BoundOperator, solved: Solved) -> Tensor:
         """y as it is: autograd has followed the loop."""
-        return y
+        return solved.y

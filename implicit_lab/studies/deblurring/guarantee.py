@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ...fixed_points import Status, Stop, fixed_point
+from ...fixed_points import Picard, Status, Stop, iterate
 from ...measures import Cancelled, contraction, error_certificate
 from ...measures.spectral import sigma_max
 from ...study import ImplicitModel
@@ -117,9 +117,8 @@ def guarantee(model: ImplicitModel, x: Observation, progress: Progress | None = 
         return progress is not None and bool(progress(t + 1, MOST))
 
     with torch.no_grad():
-        solution = fixed_point(
-            model, model.initial(x), x, stop=Stop(rtol=RTOL, max_steps=MOST), history=True, callback=report
-        )
+        stop = Stop(rtol=RTOL, max_steps=MOST)
+        solution = iterate(lambda y: model(y, x), model.initial(x), Picard(), stop, history=True, callback=report)
     status = Status(int(solution.status[0]))
     if status is Status.STOPPED:
         raise Cancelled("The run was cancelled on its way to the fixed point.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from ...fixed_points import Newton, Stop, fixed_point
+from ...fixed_points import Newton, Stop, iterate
 from .choices import VISCOSITY
 from .fourier import gradient, inverse_laplacian, laplacian, resample, solenoidal, wave_numbers
 
@@ -129,10 +129,6 @@ def followed(vorticity: Tensor, source: Tensor, viscosity: float = VISCOSITY) ->
 
 def _newton(start: Tensor, source: Tensor, viscosity: float, tolerance: float, steps: int) -> Tensor:
     # The fixed-point residual is the equation's, preconditioned by the inverse Laplacian; a hundredth is margin.
-    return fixed_point(
-        lambda y, x: picard(y, x, viscosity),
-        start,
-        source,
-        solver=Newton(krylov=30, tolerance=1e-2),
-        stop=Stop(rtol=tolerance / 100, max_steps=steps),
-    ).y
+    stop = Stop(rtol=tolerance / 100, max_steps=steps)
+    with torch.no_grad():
+        return iterate(lambda y: picard(y, source, viscosity), start, Newton(krylov=30, tolerance=1e-2), stop).y
