@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..fixed_points import Anderson, Newton, Status, Stop, fixed_point
+from ..fixed_points import Anderson, Newton, Status, Stop, iterate
 from .directions import Directions
 from .iteration import Model, norms
 
@@ -104,7 +104,8 @@ def settled(model: Model, x: Any, z: Tensor) -> tuple[Tensor, Tensor]:
         if not len(left):
             break
         inputs = optree.tree_map(lambda leaf: leaf[left], encoded)  # noqa: B023
-        run = fixed_point(model, start[left], inputs, solver=solver, stop=Stop(rtol=AT_REST, max_steps=steps))
+        stop = Stop(rtol=AT_REST, max_steps=steps)
+        run = iterate(lambda y: model(y, inputs), start[left], solver, stop)  # noqa: B023
         near = norms(run.y - start[left]) <= size[left] / AT_REST
         reached = (run.status == Status.CONVERGED) & (run.residual <= AT_REST * size[left]) & near
         y[left[reached]], found[left[reached]] = run.y[reached], True

@@ -11,7 +11,7 @@ from typing import Any, get_args
 import torch
 from tqdm import trange
 
-from ...fixed_points import Picard, Status, Stop, fixed_point
+from ...fixed_points import Picard, Status, Stop, iterate
 from ...measures.contraction import Verdict, contraction
 from ...study import ImplicitModel
 from ..weights import write_whole
@@ -39,7 +39,7 @@ def regularity_report(model: ImplicitModel, x: Observation) -> dict[str, Any]:
     for start in trange(0, size, BATCH, disable=None):
         rows = x.map(lambda leaf: leaf[start : start + BATCH])  # noqa: B023
         with torch.no_grad():
-            run = fixed_point(model, model.initial(rows), rows, solver=Picard(), stop=REST)
+            run = iterate(lambda y: model(y, rows), model.initial(rows), Picard(), REST)  # noqa: B023
         iterations += run.steps.tolist()
         at_rest += int((run.status == Status.CONVERGED).sum())
         found = contraction(model, run.y, rows)
