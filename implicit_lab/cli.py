@@ -79,12 +79,23 @@ def parser() -> argparse.ArgumentParser:
 
     steps, count, seed = whole(1, 10**9), whole(1, 10**6), whole(0, 2**32 - 1)
 
-    app = command("app", _app, "Serve the pages with Voila, and print their address.")
+    app = command("app", _app, "Serve the pages, or a folder of your own notebooks, and print their address.")
+    app.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="notebooks of your own (else our pages)")
     app.add_argument("--port", type=whole(1, 65535), default=8866, help="where to serve (%(default)s)")
     app.add_argument(
         "--preheat", type=whole(0, 20), default=0, metavar="N", help="kernels started ahead for each page (%(default)s)"
     )
     app.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    app.add_argument(
+        "--embed",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="a site that may show pages in a frame, as https://school.example; may be repeated",
+    )
+    app.add_argument(
+        "--base-url", default="/", metavar="PATH", help="the path that a proxy passes on to the app (%(default)s)"
+    )
 
     train = command("train", _train, "Train a model of a study; the same command goes on where it was stopped.")
     train.add_argument("study", metavar="STUDY")
@@ -173,9 +184,18 @@ def _sentence(error: Exception) -> str:
 
 
 def _app(asked: argparse.Namespace) -> int:
-    from .server.app import serve
+    from .server.app import Serving, serve
 
-    serve(asked.port, open_browser=not asked.no_browser, preheat=asked.preheat)
+    serve(
+        Serving(
+            port=asked.port,
+            folder=asked.folder,
+            open_browser=not asked.no_browser,
+            preheat=asked.preheat,
+            embed=tuple(asked.embed),
+            base_url=asked.base_url,
+        )
+    )
     return 0
 
 

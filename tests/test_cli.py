@@ -340,6 +340,25 @@ IOLoop.current().start()
     assert subprocess.run([sys.executable, "-c", code], timeout=30).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["no/such/folder"], "no/such/folder"),
+        (["."], "holds no notebook"),
+        (["--embed", "school.example"], "school.example"),
+        (["--embed", "https://school.example/page"], "is no origin"),
+        (["--embed", "https://a.example; script-src *"], "is no origin"),
+        (["--base-url", "/a b/"], "is no path"),
+        (["--base-url", "/../"], "is no path"),
+    ],
+)
+def test_what_the_app_cannot_serve_is_named(
+    refused: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert said in refused("app", "--no-browser", *options)
+
+
 def test_without_pages_the_app_says_where_to_start_it(
     refused: Refused, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -132,6 +132,10 @@ def test_both_environment_files_are_equal() -> None:
     assert (ROOT / "environment.yml").read_bytes() == (ROOT / "binder" / "environment.yml").read_bytes()
 
 
+def test_binder_serves_pages_with_the_settings_of_the_app() -> None:
+    assert (ROOT / "voila.json").read_bytes() == (PACKAGE / "server" / "voila.json").read_bytes()
+
+
 def test_conda_and_pip_install_the_same_dependencies() -> None:
     text = (ROOT / "environment.yml").read_text()
     conda = set(re.findall(r"^  - (.+)$", text, re.MULTILINE)) - {"conda-forge", "nodefaults", "pip", "setuptools>=77"}

@@ -8,13 +8,21 @@ import time
 from typing import Any
 
 from jupyter_core.utils import ensure_async
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
-from traitlets import Float
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
+from traitlets import Float, Unicode
+
+
+class PageKernel(ServerKernelManager):
+    """A kernel whose errors reach a page without their traceback."""
+
+    # jupyter_server 2.21 looks for it here, and documents it of the manager of all kernels.
+    traceback_replacement_message = Unicode("")
 
 
 class JupyterKernels(AsyncMappingKernelManager):
     """Voila's kernels, with an end for those that no page is connected to."""
 
+    kernel_manager_class = f"{__name__}.PageKernel"
     abandoned_after = Float(45, config=True, help="Seconds without a connection after which a kernel is ended.")
 
     def __init__(self, **traits: Any) -> None:

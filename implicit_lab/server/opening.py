@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import environ
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,10 @@ REFILL_AFTER_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Opened:
-    """A page of somebody's own: its kernel, and what its code will have shown."""
+    """A page of somebody's own: where it is, its kernel, and what its code will have shown."""
 
+    path: str
+    address: str
     notebook: Notebook
     kernel: str
     shown: asyncio.Task[Shown]
@@ -32,10 +34,24 @@ class Opener:
         self._kernels = kernels
         self._ahead = ahead
         self._ready: dict[str, list[Opened]] = {}
+        self._opened: dict[str, Opened] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def open(self, path: str, notebook: Notebook, variables: Mapping[str, str]) -> Opened:
-        """A page for one visitor; ``variables`` are of the kernel's environment, where that starts only now."""
+    def of_kernel(self, kernel: str) -> Opened | None:
+        """The page that a kernel was started for, as long as it lives."""
+        return self._opened.get(kernel) if kernel in self._kernels else None
+
+    async def open(self, path: str, address: str, notebook: Notebook, variables: Mapping[str, str]) -> Opened:
+        """The page for one visitor, who has asked for ``address``.
+
+        ``variables`` are of the kernel's environment, where that starts only now.
+        """
+        self._opened = {kernel: opened for kernel, opened in self._opened.items() if kernel in self._kernels}
+        opened = replace(await self._take(path, notebook, variables), address=address)
+        self._opened[opened.kernel] = opened
+        return opened
+
+    async def _take(self, path: str, notebook: Notebook, variables: Mapping[str, str]) -> Opened:
         ready = self._ready.get(path, [])
         while ready:
             opened = ready.pop(0)
@@ -67,7 +83,7 @@ class Opener:
         environment = {**environ, **variables}
         kernels: Any = self._kernels
         kernel = await kernels.start_kernel(kernel_name="python3", path=folder, env=environment)
-        return Opened(notebook, kernel, asyncio.create_task(run(kernels.get_kernel(kernel), notebook.code)))
+        return Opened(path, "", notebook, kernel, asyncio.create_task(run(kernels.get_kernel(kernel), notebook.code)))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         # The event loop holds only a weak reference to a task.

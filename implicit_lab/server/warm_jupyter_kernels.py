@@ -22,13 +22,20 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "warm"
+PAGES_VARIABLE = "IMPLICIT_LAB_WARM_PAGES"
+"""The variable of the environment that has the warm process run our pages once."""
 
 
-def warm_up() -> None:
-    """Start the warm process, and have kernels forked from it; where there is no fork, they start as ever."""
+def warm_up(pages: bool = True) -> None:
+    """Start the warm process, with what our ``pages`` need or without, and have kernels forked from it.
+
+    Where there is no fork, they start as ever.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return
     forkserver.set_forkserver_preload(["implicit_lab.server.warm_start"])
+    if pages:
+        os.environ[PAGES_VARIABLE] = "1"
     forkserver.ensure_running()
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:WarmProvisioner", factory.GROUP_NAME)

@@ -1,13 +1,15 @@
 """What a kernel has to hand from the start: imported by the warm process, once, before any kernel is forked from it.
 
 A process can be forked safely while it has one thread, no event loop and no sockets; nor does it open torch, which
-would make every kernel large. So nothing that a page runs as it opens may start a thread.
+would make every kernel large. So nothing that a page runs as it opens may start a thread; of a notebook of somebody
+else's that cannot be known, and none is run here.
 """
 
 import contextlib
 import ctypes
 import gc
 import json
+import os
 import sys
 
 # No page is debugged in its kernel, and the debugger is the largest thing that a kernel would open.
@@ -19,7 +21,7 @@ import ipykernel.zmqshell  # noqa: E402, F401
 import ipywidgets  # noqa: E402
 from jupyter_client.localinterfaces import localhost  # noqa: E402
 
-from . import warm_jupyter_kernels  # noqa: E402, F401
+from . import warm_jupyter_kernels  # noqa: E402
 from .front.scripts import offload_scripts  # noqa: E402
 from .notebooks import find_notebooks  # noqa: E402
 
@@ -34,11 +36,13 @@ def open_pages() -> None:
                 with contextlib.suppress(Exception):
                     exec("".join(cell["source"]), names)
     ipywidgets.Widget.close_all()
-    offload_scripts(anywidget.AnyWidget)
 
 
-with contextlib.suppress(FileNotFoundError):
+if warm_jupyter_kernels.PAGES_VARIABLE in os.environ:
     open_pages()
+# Where the server has ended meanwhile, the folder has gone.
+with contextlib.suppress(FileNotFoundError):
+    offload_scripts(anywidget.AnyWidget)
 # Every kernel asks for the addresses of this machine, and the first answer is kept.
 localhost()
 gc.collect()

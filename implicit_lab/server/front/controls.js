@@ -1,4 +1,4 @@
-// The controls of ipywidgets that the pages use, as plain fields of a form: each has a label, and keys of its own.
+// The commonest controls of ipywidgets, as plain fields of a form: each has a label, and keys of its own.
 
 let fields = 0;
 
@@ -31,17 +31,96 @@ function commit(model, values) {
   model.save_changes();
 }
 
-function dropdown(model) {
+// How a slider writes its value: by the commonest formats of Python, d and .2f.
+function formatted(value, format) {
+  const digits = /^\.(\d+)f$/.exec(format ?? "");
+  return digits ? value.toFixed(digits[1]) : String(value);
+}
+
+function slider(model) {
+  const input = node("input", { type: "range" });
+  const readout = node("output", { class: "widget-readout" });
+  const say = () => commit(model, { value: input.valueAsNumber });
+  input.addEventListener("input", () => {
+    readout.textContent = formatted(input.valueAsNumber, model.get("readout_format"));
+    if (model.get("continuous_update")) say();
+  });
+  input.addEventListener("change", say);
+  const row = labelled(model, "widget-slider", input, () => {
+    for (const name of ["min", "max"]) input[name] = model.get(name);
+    input.step = model.get("step") ?? "any";
+    input.value = model.get("value");
+    input.setAttribute("orient", model.get("orientation"));
+    readout.hidden = !model.get("readout");
+    readout.textContent = formatted(model.get("value"), model.get("readout_format"));
+    input.setAttribute("aria-valuetext", readout.textContent);
+  });
+  row.append(readout);
+  return row;
+}
+
+// Options of which one is chosen, each an element of its own that `make` returns and `mark` shows as chosen or not.
+function choices(model, kind, role, make, mark) {
+  const held = node("div", { role, class: kind });
+  let shown = null;
+  return labelled(model, kind, held, () => {
+    const labels = model.get("_options_labels") ?? [];
+    held.setAttribute("aria-label", model.get("description") || "Options");
+    if (!alike(labels, shown)) held.replaceChildren(...labels.map((text, index) => make(text, () => commit(model, { index }))));
+    shown = labels;
+    [...held.children].forEach((option, index) => mark(option, index === model.get("index"), model.get("disabled")));
+  });
+}
+
+function toggleButtons(model) {
+  const make = (text, choose) => {
+    const made = node("button", { type: "button", class: "jupyter-button widget-button" }, text);
+    made.addEventListener("click", choose);
+    return made;
+  };
+  return choices(model, "widget-toggle-buttons", "group", make, (made, chosen, disabled) => {
+    made.setAttribute("aria-pressed", String(chosen));
+    made.disabled = disabled;
+  });
+}
+
+function radioButtons(model) {
+  const group = `il-group-${++fields}`;
+  const make = (text, choose) => {
+    const input = node("input", { type: "radio", name: group });
+    input.addEventListener("change", choose);
+    return node("label", {}, input, text);
+  };
+  return choices(model, "widget-radio", "radiogroup", make, (label, chosen, disabled) => {
+    Object.assign(label.firstChild, { checked: chosen, disabled });
+  });
+}
+
+function toggleButton(model) {
+  const made = node("button", { type: "button" }, "");
+  made.addEventListener("click", () => commit(model, { value: !model.get("value") }));
+  model.on("change:value", () => made.setAttribute("aria-pressed", String(model.get("value"))));
+  made.setAttribute("aria-pressed", String(model.get("value")));
+  return withButtonLook(model, made);
+}
+
+function label(model) {
+  const held = node("div");
+  return labelled(model, "widget-label-text", held, () => (held.textContent = model.get("value")));
+}
+
+const select = (listed) => (model) => {
   const select = node("select");
   let shown = null;
   select.addEventListener("change", () => commit(model, { index: select.selectedIndex }));
   return labelled(model, "widget-dropdown", select, () => {
+    if (listed) select.size = model.get("rows") ?? 5;
     const labels = model.get("_options_labels") ?? [];
     if (!alike(labels, shown)) select.replaceChildren(...labels.map((text) => node("option", {}, text)));
     shown = labels;
     select.selectedIndex = model.get("index") ?? -1;
   });
-}
+};
 
 const number = (whole) => (model) => {
   const input = node("input", { type: "number" });
@@ -126,10 +205,17 @@ const CONTROLS = {
   BoundedFloatTextModel: number(false),
   BoundedIntTextModel: number(true),
   CheckboxModel: checkbox,
-  DropdownModel: dropdown,
+  DropdownModel: select(false),
   FileUploadModel: upload,
+  FloatSliderModel: slider,
   FloatTextModel: number(false),
+  IntSliderModel: slider,
   IntTextModel: number(true),
+  LabelModel: label,
+  RadioButtonsModel: radioButtons,
+  SelectModel: select(true),
   TextModel: text("input", "widget-text"),
   TextareaModel: text("textarea", "widget-textarea"),
+  ToggleButtonModel: toggleButton,
+  ToggleButtonsModel: toggleButtons,
 };

@@ -69,6 +69,13 @@ class KernelConnection {
     return header.msg_id;
   }
 
+  // Leaves the kernel to another page.
+  leave() {
+    this.closed = true;
+    clearInterval(this.timer);
+    this.socket?.close();
+  }
+
   shutDownKernel() {
     if (this.closed) return;
     this.closed = true;

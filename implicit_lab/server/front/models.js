@@ -89,20 +89,28 @@ function withoutBuffers(values) {
   return [{ state: walk(values, []), buffer_paths: paths }, buffers];
 }
 
+const isNamed = (output, name) => Boolean(name) && output.transient?.display_id === name;
+
 function put(state, path, value) {
   const last = path.at(-1);
   path.slice(0, -1).reduce((inner, step) => inner[step], state)[last] = value;
 }
 
+const GIVE_WAY_EVERY_MS = 1000;
+
 class Models {
-  constructor(root, kernel, onLost) {
+  // `onUnknown` is called once there is something that only Voila's own front end can draw, when the kernel rests.
+  constructor(root, kernel, onLost, onUnknown) {
     this.known = new Map();
     this.connection = new KernelConnection(root, kernel, (message, buffers) => this.receive(message, buffers), onLost);
+    this.onUnknown = onUnknown;
+    this.hasUnknown = false;
   }
 
   add(id, state) {
     const model = new Model(id, state, this.connection);
     this.known.set(id, model);
+    if (!isKnown(model.get("_model_name"))) this.reportUnknown();
     if (model.get("_model_name") === "LinkModel") this.link(model, true);
     if (model.get("_model_name") === "DirectionalLinkModel") this.link(model, false);
     return model;
@@ -111,6 +119,42 @@ class Models {
   // The model that a state names.
   of(reference) {
     return this.known.get(reference?.replace("IPY_MODEL_", ""));
+  }
+
+  reportUnknown() {
+    if (this.hasUnknown) return;
+    this.hasUnknown = true;
+    // A thread of the kernel's says nothing when it rests.
+    this.timer = setInterval(() => this.giveWay(), GIVE_WAY_EVERY_MS);
+  }
+
+  // What Output widgets have captured is the kernel's before the page is given to another front end.
+  giveWay() {
+    const busy = [...this.known.values()].some((model) => model.awaited || model.changed.size);
+    if (!this.hasUnknown || busy) return;
+    clearInterval(this.timer);
+    this.hasUnknown = false;
+    this.onUnknown();
+  }
+
+  // Messages of output go to the Output widget that captures what their request brings forth.
+  capture(message) {
+    const request = message.parent_header.msg_id;
+    const outputs = request && [...this.known.values()].findLast((model) => model.get("msg_id") === request);
+    if (!outputs) return;
+    const { msg_type } = message.header;
+    if (msg_type === "clear_output") {
+      if (message.content.wait) outputs.clearsNext = true;
+      else outputs.set("outputs", []);
+    } else {
+      const before = outputs.clearsNext ? [] : (outputs.get("outputs") ?? []);
+      const after = withMessage(before, message);
+      if (!after) return;
+      outputs.clearsNext = false;
+      if (!after.every(isDrawable)) this.reportUnknown();
+      outputs.set("outputs", after);
+    }
+    outputs.save_changes();
   }
 
   // Two values that are one, here in the browser; their models may come after the link.
@@ -128,11 +172,26 @@ class Models {
     });
   }
 
+  // An output that has a name is drawn anew wherever it is shown.
+  replaceDisplay({ data, metadata = {}, transient = {} }) {
+    for (const model of this.known.values()) {
+      const outputs = model.get("outputs");
+      if (!Array.isArray(outputs) || !outputs.some((output) => isNamed(output, transient.display_id))) continue;
+      model.set("outputs", outputs.map((one) => (isNamed(one, transient.display_id) ? { ...one, data, metadata } : one)));
+      model.save_changes();
+    }
+  }
+
   receive(message, buffers) {
     const { content, header, parent_header } = message;
     if (header.msg_type === "status" && content.execution_state === "idle")
       for (const model of this.known.values()) model.done(parent_header.msg_id);
-    if (!header.msg_type.startsWith("comm_")) return;
+    if (header.msg_type === "status") {
+      if (content.execution_state === "idle" && this.hasUnknown) this.giveWay();
+      return;
+    }
+    if (header.msg_type === "update_display_data") return this.replaceDisplay(content);
+    if (!header.msg_type.startsWith("comm_")) return this.capture(message);
     const { method, state = {}, buffer_paths = [] } = content.data ?? {};
     buffer_paths.forEach((path, index) => put(state, path, buffers[index]));
     if (header.msg_type === "comm_open" && content.target_name === "jupyter.widget") this.add(content.comm_id, state);

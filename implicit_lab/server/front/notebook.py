@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,9 @@ from .formula import mathml
 
 _RELATIVE = re.compile(r'(<img\b[^>]*?\bsrc=")(?![a-z]+:|/)', re.IGNORECASE)
 _TAGS = re.compile("<.*?>")
+
+
+HIDDEN = "hide"
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ def read(file: Path, files: str) -> Notebook:
     return _read(file, files, file.stat().st_mtime_ns)
 
 
+def is_hidden(cell: Mapping[str, Any]) -> bool:
+    """Whether a cell bears the tag that leaves it out, code and all, as Voila does."""
+    return HIDDEN in cell.get("metadata", {}).get("tags", ())
+
+
 @lru_cache(maxsize=100)
 def _read(file: Path, files: str, _: int) -> Notebook:
     body: list[str] = []
@@ -41,6 +50,8 @@ def _read(file: Path, files: str, _: int) -> Notebook:
     try:
         cells = json.loads(file.read_text("utf-8"))["cells"]
         for cell in cells:
+            if is_hidden(cell):
+                continue
             source = "".join(cell["source"])
             if cell["cell_type"] == "code":
                 body.append(f'<div class="il-cell" data-cell="{len(code)}"></div>')

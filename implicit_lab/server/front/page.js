@@ -2,12 +2,21 @@
 
 async function open() {
   const { kernel, outputs, widgets, arrays } = JSON.parse(document.getElementById("il-shown").textContent);
-  const models = new Models(document.body.dataset.root, kernel, showLost);
+  const { root } = document.body.dataset;
+  const models = new Models(root, kernel, showLost, () => {
+    models.connection.leave();
+    location.replace(`${root}voila/kernel/${kernel}${location.hash}`);
+  });
   await Promise.all(arrays.map(async ([id, path, where]) => put(widgets[id], path, await array(where))));
   for (const [id, state] of Object.entries(widgets)) models.add(id, state);
+  const captured = [...models.known.values()].flatMap((model) => (model.get("_model_name") === "OutputModel" ? model.get("outputs") : []));
+  if (![...outputs.flat(), ...captured].every(isDrawable)) models.reportUnknown();
+  // Nothing is drawn before the page is given to Voila's own front end.
+  if (models.hasUnknown) return models.giveWay();
   const views = new Views(models);
   outputs.forEach((shown, cell) => {
-    document.querySelector(`[data-cell="${cell}"]`).append(...shown.map((data) => output(data, models, views)));
+    const made = shown.filter(isShown).map((one) => drawOutput(one, models, views));
+    document.querySelector(`[data-cell="${cell}"]`).append(...made);
   });
   // After what was drawn is on screen: a picture needs no kernel.
   requestAnimationFrame(() => setTimeout(() => models.connection.open()));
@@ -16,17 +25,6 @@ async function open() {
 async function array({ bytes, address }) {
   if (address) return new DataView(await (await fetch(address)).arrayBuffer());
   return new DataView(Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0)).buffer);
-}
-
-function output(data, models, views) {
-  const widget = data["application/vnd.jupyter.widget-view+json"];
-  if (widget) return views.of(models.known.get(widget.model_id));
-  if (data.error) return node("p", { role: "alert", class: "il-error" }, "This part of the page could not be opened.");
-  if (data["image/png"]) return node("img", { src: `data:image/png;base64,${data["image/png"]}`, alt: "" });
-  const made = data["text/html"] ? node("div", { class: "jp-RenderedHTMLCommon" }) : node("pre");
-  if (data["text/html"]) made.innerHTML = [data["text/html"]].flat().join("");
-  else made.textContent = [data["text/plain"] ?? ""].flat().join("");
-  return made;
 }
 
 function showLost() {

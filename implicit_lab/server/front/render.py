@@ -9,12 +9,12 @@ from typing import Any
 from ... import widgets as page_parts
 from .notebook import Notebook
 from .running import Shown
-from .scripts import OFFLOADED_PREFIX, resolve_script
+from .scripts import is_offloaded, resolve_script
 from .static_assets import StaticAssets
 
 _HERE = Path(__file__).parent
 _PAGE = (_HERE / "page.html").read_text()
-_ORDER = ("kernel_connection", "models", "controls", "views", "page")
+_ORDER = ("kernel_connection", "models", "controls", "outputs", "views", "page", "embed")
 """Scripts in this order; each may use what those before it say."""
 _SCRIPT = "\n".join((_HERE / f"{name}.js").read_text() for name in _ORDER).encode()
 _STYLE = b"\n".join(file.read_bytes() for file in (_HERE / "page.css", Path(page_parts.__file__).parent / "style.css"))
@@ -38,7 +38,7 @@ def ending(shown: Shown, kernel: str, root: str, assets: StaticAssets) -> str:
     widgets = {name: dict(state) for name, state in shown.widgets.items()}
     for state in widgets.values():
         for name, value in state.items():
-            if name == "_esm" or (isinstance(value, str) and value.startswith(OFFLOADED_PREFIX)):
+            if name == "_esm" or is_offloaded(value):
                 state[name] = _address(root, assets.put(resolve_script(value), "js"))
     arrays = [[model, path, _array(buffer, root, assets)] for (model, path), buffer in shown.buffers.items()]
     told = {"kernel": kernel, "outputs": shown.outputs, "widgets": widgets, "arrays": arrays}

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .outputs import Outputs
+
 TIMEOUT_SECONDS = 120.0
-"""Seconds for a kernel to come up, and for a piece of code to end."""
+"""For a kernel to come up, and for a piece of code to end."""
 RETRY_SECONDS = 0.1
-"""Seconds between two questions to a kernel: what it publishes before anyone is subscribed is lost."""
+"""Between two questions to a kernel: what it publishes before anyone is subscribed is lost."""
 
 
 @dataclass
@@ -33,7 +35,6 @@ async def run(manager: Any, code: Sequence[str]) -> Shown:
             await _wait_until_subscribed(client)
         shown = Shown()
         for source in code:
-            shown.outputs.append([])
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 await _run(client, source, shown)
         return shown
@@ -53,6 +54,9 @@ async def _wait_until_subscribed(client: Any) -> None:
 
 
 async def _run(client: Any, source: str, shown: Shown) -> None:
+    cell = Outputs()
+    shown.outputs.append(cell.listed)
+    capturing: dict[str, Outputs] = {}
     asked = client.execute(source, store_history=False, stop_on_error=False)
     while True:
         message = await client.get_iopub_msg(timeout=None)
@@ -63,12 +67,17 @@ async def _run(client: Any, source: str, shown: Shown) -> None:
             return
         if kind in ("comm_open", "comm_msg"):
             _keep(message, shown)
-        elif kind in ("display_data", "execute_result"):
-            shown.outputs[-1].append(content["data"])
-        elif kind == "error":
-            shown.outputs[-1].append({"error": content["ename"]})
-        elif kind == "stream" and content["name"] == "stdout":
-            shown.outputs[-1].append({"text/plain": content["text"]})
+            _note_capture(message, asked, capturing, shown)
+        elif kind == "update_display_data":
+            for outputs in (cell, *capturing.values()):
+                outputs.replace(content)
+        elif capturing:
+            # The Output widget that was entered last.
+            model, outputs = list(capturing.items())[-1]
+            if outputs.add(kind, content):
+                _send_outputs(client, model, outputs)
+        else:
+            cell.add(kind, content)
 
 
 def _keep(message: Any, shown: Shown) -> None:
@@ -79,3 +88,21 @@ def _keep(message: Any, shown: Shown) -> None:
     shown.widgets.setdefault(model, {}).update(data["state"])
     for path, buffer in zip(data.get("buffer_paths", ()), message["buffers"], strict=True):
         shown.buffers[model, tuple(path)] = bytes(buffer)
+
+
+def _note_capture(message: Any, asked: str, capturing: dict[str, Outputs], shown: Shown) -> None:
+    """Note which Output widgets have asked for what this request prints and displays, and which ask no more."""
+    model, state = message["content"]["comm_id"], message["content"]["data"].get("state", {})
+    if "msg_id" not in state or message["content"]["data"].get("method") == "echo_update":
+        return
+    capturing.pop(model, None)
+    if state["msg_id"] == asked:
+        outputs = Outputs(shown.widgets[model].get("outputs", ()))
+        shown.widgets[model]["outputs"] = outputs.listed
+        capturing[model] = outputs
+
+
+def _send_outputs(client: Any, model: str, outputs: Outputs) -> None:
+    """Tell the kernel what a front end would: another one may take over its widgets."""
+    data = {"method": "update", "state": {"outputs": outputs.listed}, "buffer_paths": []}
+    client.shell_channel.send(client.session.msg("comm_msg", {"comm_id": model, "data": data}))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from tornado.web import HTTPError, RequestHandler
 
+from .scripts import read_offloaded
+
 CONTENT_TYPES = {
     "js": "text/javascript; charset=utf-8",
     "css": "text/css; charset=utf-8",
@@ -43,6 +45,23 @@ class StaticAssets:
     def get(self, name: str) -> _Asset | None:
         """The asset of this name, None where it is not kept."""
         return self._kept.get(name)
+
+
+class OffloadedScriptHandler(RequestHandler):
+    """Leads from the name of a long script to the asset that holds it."""
+
+    def initialize(self, assets: StaticAssets, address: str) -> None:
+        """Put scripts among ``assets``, which are found below ``address``."""
+        self.assets = assets
+        self.address = address
+
+    def get(self, name: str) -> None:
+        """Redirect to the script."""
+        try:
+            script = read_offloaded(name)
+        except (ValueError, OSError):
+            raise HTTPError(404) from None
+        self.redirect(self.address + self.assets.put(script, "js"))
 
 
 class StaticAssetHandler(RequestHandler):

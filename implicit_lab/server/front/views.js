@@ -1,4 +1,18 @@
-// Models as what is on screen: boxes, HTML, controls, and widgets that bring their own script.
+// Models as what is on screen: boxes, HTML, controls, captured outputs, and widgets that bring their own script.
+
+const VIEWS = {
+  AnyModel: "scripted",
+  BoxModel: "box",
+  GridBoxModel: "box",
+  HBoxModel: "box",
+  HTMLModel: "html",
+  OutputModel: "output",
+  VBoxModel: "box",
+};
+const UNSEEN = ["DirectionalLinkModel", "LayoutModel", "LinkModel"];
+
+// Whether a kind of widget can be drawn here; what cannot is left to Voila's own front end.
+const isKnown = (name) => name in CONTROLS || name in VIEWS || UNSEEN.includes(name) || name.endsWith("StyleModel");
 
 class Views {
   constructor(models) {
@@ -9,12 +23,9 @@ class Views {
   // The element of a model; one with a script of its own fills it a little later.
   of(model) {
     const name = model.get("_model_name");
-    const made =
-      name in CONTROLS ? CONTROLS[name](model)
-      : name === "AnyModel" ? this.scripted(model)
-      : name === "HTMLModel" ? this.html(model)
-      : /^([VH]?Box|GridBox)Model$/.test(name) ? this.box(model, name)
-      : unknown(name);
+    // In place of what is unknown there is nothing, until the page is given to Voila's front end.
+    if (!(name in CONTROLS || name in VIEWS)) return node("span", { hidden: "" });
+    const made = name in CONTROLS ? CONTROLS[name](model) : this[VIEWS[name]](model, name);
     this.applyStyle(made, model);
     return made;
   }
@@ -45,11 +56,29 @@ class Views {
   scripted(model) {
     const made = node("div", { class: "il-scripted" });
     this.style(model.get("_css"));
-    import(model.get("_esm")).then(async ({ default: script }) => {
-      const widget = typeof script === "function" ? await script() : script;
-      await widget.initialize?.({ model });
-      await widget.render?.({ model, el: made });
+    // One that fails here may do better where all of anywidget is there.
+    this.run(model, made).catch((error) => {
+      console.error(error);
+      this.models.reportUnknown();
     });
+    return made;
+  }
+
+  async run(model, made) {
+    const { default: script } = await import(scriptAddress(model.get("_esm")));
+    const widget = typeof script === "function" ? await script() : script;
+    await widget.initialize?.({ model });
+    await widget.render?.({ model, el: made });
+  }
+
+  output(model) {
+    const made = node("div", { class: "il-output" });
+    const draw = () => {
+      const outputs = model.get("outputs").filter(isShown);
+      if (!this.models.hasUnknown) made.replaceChildren(...outputs.map((one) => drawOutput(one, this.models, this)));
+    };
+    model.on("change:outputs", draw);
+    draw();
     return made;
   }
 
@@ -81,6 +110,8 @@ class Views {
   }
 }
 
-function unknown(name) {
-  return node("p", { role: "alert", class: "il-error" }, `This page has a widget, ${name}, that front/controls.js does not know.`);
+// A page's own scripts come by their address; those of widgets that are made later, as text.
+function scriptAddress(script) {
+  if (/^\/\S*$/.test(script)) return script;
+  return URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
 }

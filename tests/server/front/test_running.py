@@ -50,9 +50,9 @@ def told(page):
 
 
 def test_outputs_come_by_cell_and_a_failure_stops_nothing_and_tells_no_secret(shown):
-    assert shown.outputs[0] == [{"text/plain": "said\n"}]
-    assert shown.outputs[1] == [{"error": "ZeroDivisionError"}]
-    assert shown.outputs[2] == [{"text/plain": "'last'"}]
+    assert shown.outputs[0] == [{"output_type": "stream", "name": "stdout", "text": "said\n"}]
+    assert shown.outputs[1] == [{"output_type": "error", "ename": "ZeroDivisionError", "evalue": "", "traceback": []}]
+    assert [output["data"] for output in shown.outputs[2]] == [{"text/plain": "'last'"}]
 
 
 def test_a_widget_comes_with_its_state_its_script_by_address_and_its_arrays_in_place(shown):
@@ -60,7 +60,7 @@ def test_a_widget_comes_with_its_state_its_script_by_address_and_its_arrays_in_p
     page = told(ending(shown, "some-kernel", "/", assets))
     assert page["kernel"] == "some-kernel"
     (view,) = page["outputs"][3]
-    model = view["application/vnd.jupyter.widget-view+json"]["model_id"]
+    model = view["data"]["application/vnd.jupyter.widget-view+json"]["model_id"]
     address = page["widgets"][model]["_esm"]
     assert assets.get(address.removeprefix("/voila/assets/")).body == b"export default {}"
     arrays = {tuple(path): where for name, path, where in page["arrays"] if name == model}
@@ -95,9 +95,11 @@ def test_a_long_script_is_offloaded_once_and_named_from_then_on(tmp_path, monkey
     scripts.offload_scripts(Widget)
     assert Plot._library == "x" * 200_000
     monkeypatch.setitem(os.environ, scripts.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setitem(os.environ, scripts.ADDRESS_VARIABLE, "/lab/voila/scripts/")
     scripts.offload_scripts(Widget)
-    assert len(Plot._library) < 200
+    assert len(Plot._library) < 300
+    assert 'import(new URL("/lab/voila/scripts/' in Plot._library
     assert Plot._esm == "short"
     assert scripts.resolve_script(Plot._library) == b"x" * 200_000
     with pytest.raises(ValueError, match="No script"):
-        scripts.resolve_script(scripts.OFFLOADED_PREFIX + "../secret")
+        scripts.read_offloaded("../secret")
