@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ...studies.deblurring.choices import MODELS, RELAXATION, WEIGHTS
 from ...widgets.verdict_table import verdict_table
+from ..beyond import beyond
 
 Row = tuple[str, str, str]
 Report = dict[str, Any]
@@ -28,7 +29,12 @@ def verdict() -> widgets.HTML:
     rows = [row for name, report in reports.items() for row in rows_of(name, report)]
     if {"hqs", "hqs-nonexpansive"} <= reports.keys():
         rows.append(price(reports["hqs"], reports["hqs-nonexpansive"]))
-    return verdict_table(rows)
+    asked = [
+        (f"{_short(name)}. {question}", found, what)
+        for name, report in reports.items()
+        for question, found, what in beyond(report, _what(report))
+    ]
+    return verdict_table(rows, asked)
 
 
 def rows_of(name: str, report: Report) -> list[Row]:
@@ -36,10 +42,7 @@ def rows_of(name: str, report: Report) -> list[Row]:
 
     ``report`` is what ``implicit-lab profile deblurring --model NAME --data DIR --steps T --json`` printed.
     """
-    what = (
-        f"{report['instances']} BSDS500 test images, centre 128 x 128 crops, the paper's kernel k1 and noise 0.03, "
-        f"seed {report['seed']}."
-    )
+    what = _what(report)
     rows = []
     if name in PAPER:
         rows.append((*margin(name, report), what))
@@ -49,6 +52,13 @@ def rows_of(name: str, report: Report) -> list[Row]:
     if regularity:
         rows.append((*contracting(name, regularity), f"At the fixed points of {regularity['instances']} of these."))
     return rows
+
+
+def _what(report: Report) -> str:
+    return (
+        f"{report['instances']} BSDS500 test images, centre 128 x 128 crops, the paper's kernel k1 and noise 0.03, "
+        f"seed {report['seed']}."
+    )
 
 
 def margin(name: str, report: Report) -> tuple[str, str]:

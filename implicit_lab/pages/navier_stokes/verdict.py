@@ -7,6 +7,7 @@ import ipywidgets as widgets
 
 from ...studies.navier_stokes.choices import WEIGHTS
 from ...widgets.verdict_table import verdict_table
+from ..beyond import beyond
 
 Row = tuple[str, str, str]
 REPORT = WEIGHTS / "fno-implicit.profile.json"
@@ -15,20 +16,16 @@ REPORT = WEIGHTS / "fno-implicit.profile.json"
 def verdict() -> widgets.HTML:
     """Return the claims beside the figures of ``weights/fno-implicit.profile.json``; a sentence where there is none."""
     if not REPORT.is_file():
-        rows = [("The error falls with t and L_t grows.", "Not measured yet: no report is shipped.", "")]
-    else:
-        rows = rows_of(json.loads(REPORT.read_text()))
-    return verdict_table(rows)
+        return verdict_table([("The error falls with t and L_t grows.", "Not measured yet: no report is shipped.", "")])
+    report = json.loads(REPORT.read_text())
+    return verdict_table(rows_of(report), beyond(report, _what(report)))
 
 
 def rows_of(report: dict[str, Any]) -> list[Row]:
     """What ``implicit-lab profile navier_stokes --model fno-implicit --steps T --json`` says of each claim."""
     error, slope = report["quality"]["mean"], report["lipschitz"]["value"]
     steps = len(error)
-    what = (
-        f"{report['instances']} unseen forces, viscosity 0.1, 64 x 64 (the paper: 500, finer, another flow), "
-        f"seed {report['seed']}."
-    )
+    what = _what(report)
     beside = "; ".join(
         f"{baseline['model']} ({baseline['parameters']:,} parameters): {baseline['quality']:.3f}"
         for baseline in report["baselines"]
@@ -52,3 +49,10 @@ def rows_of(report: dict[str, Any]) -> list[Row]:
             1, ("An explicit operator of equal size stays at 0.179, 2.3 times the error.", f"{own}; {beside}.", what)
         )
     return rows
+
+
+def _what(report: dict[str, Any]) -> str:
+    return (
+        f"{report['instances']} unseen forces, viscosity 0.1, 64 x 64 (the paper: 500, finer, another flow), "
+        f"seed {report['seed']}."
+    )
