@@ -1,3 +1,4 @@
+from .fixed_points import SQUAREM as SQUAREM
 from .fixed_points import Anderson as Anderson
 from .fixed_points import Broyden as Broyden
 from .fixed_points import ConvergenceError as ConvergenceError
@@ -9,6 +10,7 @@ from .fixed_points import Neumann as Neumann
 from .fixed_points import Newton as Newton
 from .fixed_points import Phantom as Phantom
 from .fixed_points import Picard as Picard
+from .fixed_points import Reversible as Reversible
 from .fixed_points import Solution as Solution
 from .fixed_points import Status as Status
 from .fixed_points import Stop as Stop

@@ -18,12 +18,17 @@ from .transforms import active, from_legacy_vmap
 
 @dataclass(frozen=True)
 class Solved:
-    """What a gradient is told of the forward solve: its answer, how it was found, and how it failed, if it did."""
+    """What a gradient is told of the forward solve: its answer, how it was found, and how it failed, if it did.
+
+    ``start`` is y0 with the graph behind it; ``state`` is what ``Reversible`` needs to run backwards.
+    """
 
     y: Tensor
     solver: Solver
     failure: str
     report: BackwardReport
+    start: Tensor
+    state: Any = None
 
 
 class Gradient(Protocol):

@@ -17,6 +17,7 @@ from .implicit import Implicit
 from .layout import Layout
 from .loop import Callback, iterate
 from .picard import Picard
+from .reversible import Reversible
 from .solution import ConvergenceError, ConvergenceWarning, History, Solution, failures
 from .solver import Solver
 from .status import Status
@@ -74,13 +75,16 @@ def fixed_point(
     >>> solution
     2 of 2 converged, 19 steps, residual at most 3.8e-06.
     """
+    if isinstance(gradient, Reversible) and (solver is not None or history or best or callback is not None):
+        raise ValueError("Reversible brings its own iteration: leave out solver, history, best and callback")
     solver = Picard() if solver is None else solver
     stop = Stop() if stop is None else stop
     gradient = Implicit() if gradient is None else gradient
     _check_options(G, solver, stop, gradient, unknown)
     _check_tensors(y0, x)
     unrolls = gradient.unrolls and torch.is_grad_enabled()
-    layout = Layout(y0)
+    layout, state = Layout(y0), None
+    packed = layout.pack(y0)
     inference = torch.is_inference_mode_enabled()
     # Version counters and Newton's products need tensors that inference mode does not make. Forward mode is taken off:
     # it heeds no no_grad, and would differentiate the whole search.
@@ -90,13 +94,15 @@ def fixed_point(
         forward_ad._set_fwd_grad_enabled(unrolls),
     ):
         bound = BoundOperator(G, x, layout, has_aux)
-        start = layout.pack(y0)
-        start = start.clone() if unrolls else start.detach().clone()
-        solution = iterate(bound, start, solver, stop, history=history, best=best, callback=callback)
+        start = packed.clone() if unrolls else packed.detach().clone()
+        if isinstance(gradient, Reversible):
+            solution, state = gradient.solve(bound, start, stop)
+        else:
+            solution = iterate(bound, start, solver, stop, history=history, best=best, callback=callback)
     solution = replace(solution, aux=bound.aux)
     failure = _account_for(solution, bound, start, stop, throw)
     if torch.is_grad_enabled():
-        y = gradient.attach(bound, Solved(solution.y, solver, failure, solution.backward))
+        y = gradient.attach(bound, Solved(solution.y, solver, failure, solution.backward, packed, state))
         solution = replace(solution, y=y)
     return _unpacked(solution, layout)
 

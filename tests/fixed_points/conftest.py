@@ -3,7 +3,7 @@ import torch
 
 import implicit_lab as il
 
-SOLVERS = [il.Picard(), il.Anderson(), il.Broyden(), il.Newton()]
+SOLVERS = [il.Picard(), il.Anderson(), il.Broyden(), il.Newton(), il.SQUAREM()]
 
 
 @pytest.fixture(params=SOLVERS, ids=lambda solver: type(solver).__name__)
