@@ -30,7 +30,8 @@ class Reversible:
     reads, in the memory of one application of G. Undoing magnifies rounding by (1 - b)^-2 a step; y and z are kept in
     float64, whatever the precision of G. ``Reversible`` brings its own iteration: leave ``solver`` out; ``stop`` judges
     its answer, and with ``rtol = atol = 0`` nobody asks whether it converged. Cost: 2 calls of G a step, 2 more and 2
-    backward passes in the backward pass. First derivatives only; a second raises RuntimeError. Source: McCallum, Arora and Foster 2025, arXiv 2509.12917.
+    backward passes in the backward pass. First derivatives only; a second raises RuntimeError. Source: McCallum,
+    Arora and Foster 2025, arXiv 2509.12917.
 
     Raises ValueError where ``eps (1 - damping)^(-2 steps)`` is not below 1e-3: take fewer steps, or a smaller damping.
 
