@@ -47,6 +47,14 @@ KERNEL_ID = r"(\w+-\w+-\w+-\w+-\w+)"
 _HERE = Path(__file__).parent
 NOTICE = (_HERE / "notice.html").read_text()
 LIST = (_HERE / "list.html").read_text()
+LINKS = Notebook(
+    "Links that open a page as you want it",
+    '<div class="jp-RenderedHTMLCommon"><h1>Links that open a page as you want it</h1><p>A link can set every control '
+    "of a page, and hide what a class is not to see yet. What is left empty opens as it always does. For a "
+    "platform that changes a link, write # in place of the ?.</p></div>"
+    '<div class="il-cell" data-cell="0"></div>',
+    ("from implicit_lab.pages.links import page\npage()",),
+)
 FULL = (
     "The lab is full",
     "As many people are here as this machine has room for. This page looks again every few seconds and opens as soon "
@@ -71,11 +79,14 @@ class Page(JupyterHandler):
 
     @authenticated
     async def get(self, path: str) -> None:
-        """Send the page's text at once, and the rest when its code has run; unless as many kernels live as may."""
+        """Send the page of a notebook."""
         if not path.endswith(".ipynb"):
             self.redirect(f"{self.base_url}voila/files/{path}")
             return
-        notebook = self.server.notebook(path)
+        await self.open_page(path, self.server.notebook(path))
+
+    async def open_page(self, path: str, notebook: Notebook) -> None:
+        """Send the page's text at once, and the rest when its code has run; unless as many kernels live as may."""
         stranger = refused_origin(self.request.headers, self.request.host, self.server.embed)
         if stranger is not None:
             self._refuse_frame(stranger)
@@ -117,6 +128,15 @@ class Page(JupyterHandler):
         self.set_status(status)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(NOTICE.format(head=head, title=text[0], sentence=text[1], landing=self.server.landing()))
+
+
+class LinkBuilder(Page):
+    """A page of its own, of every name that a link to our pages may set or hide."""
+
+    @authenticated
+    async def get(self, path: str = "") -> None:
+        """Open it as a notebook is opened."""
+        await self.open_page("links", LINKS)
 
 
 class Landing(JupyterHandler):
@@ -232,6 +252,8 @@ class PageServer(Voila):
             (f"{ours}assets/(.*)", StaticAssetHandler, {"assets": self.assets}),
             (f"{ours}scripts/(.*)", OffloadedScriptHandler, by_name),
         ]
+        if self._serves_our_pages():
+            handlers.append((f"{ours}links", LinkBuilder, {"server": self}))
         return handlers
 
     def listen(self) -> None:

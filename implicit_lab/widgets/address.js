@@ -6,11 +6,21 @@
 const inHash = (hash) => (hash.includes("=") ? hash.slice(1) : "");
 const queryOf = ({ search, hash }) => [search.slice(1), inHash(hash)].filter(Boolean).join("&");
 
+// Parts that stand anywhere on the page; widgets/address.py has their names too.
+const PAGE_PARTS = ["truth", "verdict", "answers"];
+
+function hideParts(query) {
+  const names = new URLSearchParams(query).getAll("hide").join(",").split(",");
+  for (const name of PAGE_PARTS) document.documentElement.classList.toggle(`il-hide-${name}`, names.includes(name));
+}
+
 export default {
   render({ model, el }) {
     // JupyterLab's own address says which file is open: only a page that stands alone has one to share.
     const alone = window.location.pathname.includes("/voila/");
     const asked = queryOf(window.location);
+    const framed = new URLSearchParams(asked).has("embed");
+    if (alone) hideParts(asked);
     // Until the kernel has done what the address asks for, the address stays as it is.
     let open = asked === "";
     let seen = null;
@@ -31,7 +41,12 @@ export default {
     const follow = () => {
       if (!alone || !open) return;
       clearTimeout(timer);
-      timer = setTimeout(() => window.history.replaceState(null, "", address()), 250);
+      timer = setTimeout(() => {
+        const here = address();
+        // A page in a frame stays one; a link that is copied opens the page whole.
+        if (framed) here.search += `${here.search ? "&" : "?"}embed`;
+        window.history.replaceState(null, "", here);
+      }, 250);
     };
     const hear = (event) => {
       const first = seen === null;
@@ -77,6 +92,7 @@ export default {
     const askAgain = () => {
       const query = inHash(window.location.hash);
       if (!alone || !query) return;
+      hideParts(query);
       ask("");
       ask(query);
     };

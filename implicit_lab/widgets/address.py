@@ -20,8 +20,10 @@ from ..control import Choice, Number, Readable, Text, to_query
 _HERE = Path(__file__).parent
 MAX_LETTERS = 4000
 """An address of more letters than this is not read."""
-NOT_OURS = {"theme", "template", "token", "voila-theme", "voila-template"}
-"""Names that Jupyter and Voila use for themselves."""
+NOT_OURS = {"theme", "template", "token", "voila-theme", "voila-template", "embed"}
+"""Names that Jupyter, Voila and a page in a frame use for themselves."""
+PAGE_PARTS = ("truth", "verdict", "answers")
+"""What of every page can be hidden: the browser does it, wherever on the page it stands."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ class Address(anywidget.AnyWidget):
             control = self.controls.get(name, Binding())
             if control.hide:
                 control.hide()
+                self._hidden[name] = None
+            elif name in PAGE_PARTS:
                 self._hidden[name] = None
             else:
                 yield f"{_quoted(name)} cannot be hidden"
