@@ -16,7 +16,7 @@ from implicit_lab.pages.shipped import shipped
 from implicit_lab.studies.linear_programs.polygon import jumps
 from implicit_lab.studies.linear_programs.program import Program
 from implicit_lab.studies.linear_programs.reading import Reading
-from implicit_lab.studies.linear_programs.solve import NoOptimum, solve
+from implicit_lab.studies.linear_programs.solve import NoOptimum, solve, stages
 from implicit_lab.widgets.run_panel import RunPanel
 
 PATIENCE = 60
@@ -35,12 +35,13 @@ TINY = reading_of([[1, 1], [1, 3]], [4, 6], [-3, -2], [0, 0], [3, np.inf])
 def own(monkeypatch):
     """Reads and solves in this process: that it is done in another is tested where that is written."""
 
-    def read_and_solve(text):
-        if text == "tiny":
-            return TINY, solve(TINY.program)
-        raise NoOptimum(f"The program {text} is <b>infeasible</b>.")
+    def read_and_solve(text, stop):
+        if text != "tiny":
+            raise NoOptimum(f"The program {text} is <b>infeasible</b>.")
+        for known in stages(TINY.program):
+            yield TINY, known
 
-    monkeypatch.setattr(own_program, "read_and_solve", read_and_solve)
+    monkeypatch.setattr(own_program, "read_and_solve_in_stages", read_and_solve)
     return OwnProgram()
 
 
@@ -152,7 +153,7 @@ def test_what_cannot_be_solved_is_said_and_the_last_result_stays(own):
     assert "Done" in own.status.value
 
 
-@pytest.mark.parametrize(("content", "said"), [(b"\xff\xfe\x00", "no text file"), (b"x" * (2**20 + 1), "at most 1 MB")])
+@pytest.mark.parametrize(("content", "said"), [(b"\xff\xfe\x00", "no text file"), (b"x" * (2**23 + 1), "at most 8 MB")])
 def test_a_file_that_is_no_text_or_too_large_is_refused_unread(own, content, said):
     before = own.text.value
     own._take({"new": ({"name": "a.mps", "content": memoryview(content)},)})
@@ -167,7 +168,7 @@ def test_an_opened_file_goes_into_the_box(own):
 
 def test_a_degenerate_and_tied_program_says_that_its_optimum_is_not_unique(own, monkeypatch):
     tied = reading_of([[1, 1], [2, 2]], [1, 2], [-1, -1], [0, 0], [1, 1])
-    monkeypatch.setattr(own_program, "read_and_solve", lambda text: (tied, solve(tied.program)))
+    monkeypatch.setattr(own_program, "read_and_solve_in_stages", lambda text, stop: iter([(tied, solve(tied.program))]))
     press(own, "tied")
     assert "not unique" in own.answer.value
 

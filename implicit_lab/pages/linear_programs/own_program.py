@@ -3,6 +3,7 @@
 import html
 import math
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,8 +17,8 @@ from ...studies.linear_programs.pdhg import iterates
 from ...studies.linear_programs.program import Program, Vector
 from ...studies.linear_programs.reading import Reading
 from ...studies.linear_programs.solve import Optimum
-from ...studies.linear_programs.supervised import read_and_solve
-from ...studies.linear_programs.text import MAX_BYTES
+from ...studies.linear_programs.supervised import read_and_solve_in_stages
+from ...studies.linear_programs.text import MAX_BYTES, decode
 from .iterates import Iterates, Scene, figure, line
 
 STEPS = (100, 1000, 5000, 20000)
@@ -36,8 +37,12 @@ End
 """
 
 _BEFORE = " What is below is the program before."
+SECONDS_BETWEEN_WORDS = 0.5
+"""How often the status counts the iterations."""
 
 Stop = Callable[[], bool]
+Progress = Callable[[int], None]
+"""Is told the iteration that was reached."""
 
 
 class OwnProgram(widgets.VBox):
@@ -45,13 +50,13 @@ class OwnProgram(widgets.VBox):
 
     def __init__(self) -> None:
         self.upload = widgets.FileUpload(accept=".mps,.lp,.txt", multiple=False, description="Open a file")
-        self.upload.tooltip = "Open a file in MPS or LP format, at most 1 MB"
+        self.upload.tooltip = f"Open a file in MPS or LP format, at most {MAX_BYTES // 2**20} MB"
         self.text = widgets.Textarea(EXAMPLE, rows=9, description="Program, in MPS or LP format")
         self.text.style.description_width = "auto"
         self.steps = widgets.Dropdown(options=STEPS, value=STEPS[1], description="Iterations of PDHG")
         self.steps.style.description_width = "auto"
         self.solve = widgets.Button(description="Solve", button_style="primary", tooltip="Solve this program")
-        self.cancel = widgets.Button(description="Cancel", disabled=True, tooltip="Stop the iterations")
+        self.cancel = widgets.Button(description="Cancel", disabled=True, tooltip="Stop where it is")
         self.status = widgets.HTML()
         self.answer = widgets.HTML()
         self.view = Iterates(key="own", name="of PDHG", empty="Your program has not been solved yet.", opens=0)
@@ -82,14 +87,15 @@ class OwnProgram(widgets.VBox):
 
     def _work(self, text: str, steps: int) -> None:
         try:
-            reading, optimum = read_and_solve(text)
-            self._say("busy", "PDHG iterates …")
-            scene = solved_scene(reading, optimum, steps, self._stopping.is_set)
+            for reading, optimum in read_and_solve_in_stages(text, stop=self._stopping.is_set):
+                self.answer.value = _answer(reading, optimum, decided=False)
+                self._say("busy", _next_question(optimum))
+            self.answer.value = _answer(reading, optimum)
+            scene = solved_scene(reading, optimum, steps, self._stopping.is_set, self._count(steps))
         except Exception as error:
             self._finish("error", f"Not solved. {error or type(error).__name__}{_BEFORE if self.view.scene else ''}")
             return
         self.view.put(scene)
-        self.answer.value = _answer(reading, optimum)
         self._finish("done", "Stopped early." if scene["ts"][-1] < steps else "Done.")
 
     def _take(self, change: Any) -> None:
@@ -97,16 +103,27 @@ class OwnProgram(widgets.VBox):
         if not change["new"]:
             return
         content = change["new"][0]["content"]
+        most = MAX_BYTES // 2**20
         try:
             if len(content) > MAX_BYTES:
-                raise ValueError(f"The file is {len(content) / 2**20:.1f} MB long; at most 1 MB is read.")
-            self.text.value = bytes(content).decode()
+                raise ValueError(f"The file is {len(content) / 2**20:.1f} MB long; at most {most} MB are read.")
+            self.text.value = decode(bytes(content))
             self._say("done", "The file is in the box: press Solve.")
-        except UnicodeDecodeError:
-            self._say("error", "This is no text file; give one in MPS or LP format, not packed.")
         except ValueError as error:
             self._say("error", str(error))
         self.upload.value = ()
+
+    def _count(self, steps: int) -> Progress:
+        """Say how far PDHG is, now and then."""
+        said = 0.0
+
+        def progress(t: int) -> None:
+            nonlocal said
+            if time.monotonic() - said > SECONDS_BETWEEN_WORDS:
+                said = time.monotonic()
+                self._say("busy", f"PDHG iterates: {t:,} of {steps:,} …")
+
+        return progress
 
     def _finish(self, kind: str, text: str) -> None:
         self.solve.disabled, self.cancel.disabled = False, True
@@ -116,7 +133,13 @@ class OwnProgram(widgets.VBox):
         self.status.value = f'<span role="status" class="il-status il-{kind}">{html.escape(text)}</span>'
 
 
-def solved_scene(reading: Reading, optimum: Optimum, steps: int, stop: Stop = lambda: False) -> Scene:
+def solved_scene(
+    reading: Reading,
+    optimum: Optimum,
+    steps: int,
+    stop: Stop = lambda: False,
+    progress: Progress = lambda t: None,
+) -> Scene:
     """PDHG on a program that HiGHS solved: about SHOWN_ITERATES iterates, ever further apart, with their figures."""
     program, truth = reading.program, optimum.y
     ages = {0, *np.unique(np.geomspace(1, steps, SHOWN_ITERATES).round().astype(int)).tolist()}
@@ -125,6 +148,7 @@ def solved_scene(reading: Reading, optimum: Optimum, steps: int, stop: Stop = la
         if t in ages:
             ts.append(t)
             kept.append(y)
+            progress(t)
             if stop():
                 break
     learned = _network(program, ts) if unfit(reading) == "" else []
@@ -167,7 +191,7 @@ def _network(program: Program, ts: list[int]) -> list[Vector]:
 
     from ...studies import load_study
 
-    x = {"A": program.A, "b": program.b, "c": program.c, "l": program.lower, "u": program.upper}
+    x = {"A": program.A.toarray(), "b": program.b, "c": program.c, "l": program.lower, "u": program.upper}
     programs = {name: torch.from_numpy(values)[None] for name, values in x.items()}
     programs["equality"] = torch.from_numpy(program.equality)[None]
     try:
@@ -184,14 +208,25 @@ def _network(program: Program, ts: list[int]) -> list[Vector]:
     return [answers[t] for t in ts if t in answers]
 
 
-def _answer(reading: Reading, optimum: Optimum) -> str:
-    """What HiGHS found, and whether the network could have been asked."""
-    value = reading.sign * optimum.objective + reading.constant
+def _next_question(optimum: Optimum) -> str:
+    """What is worked on once this much is known."""
+    if optimum.unique is None:
+        return "An optimal vertex is found and checked. Is it the only optimum? …"
+    return "The optimum of least norm is sought …" if optimum.tied and not optimum.least_norm else "PDHG begins …"
+
+
+def _answer(reading: Reading, optimum: Optimum, decided: bool = True) -> str:
+    """What HiGHS found, whether another point is as good (once that is ``decided``), and how the text was read."""
+    # The zero that is added takes the sign from a minus zero.
+    value = reading.sign * optimum.objective + reading.constant + 0.0
     word = "largest" if reading.sign < 0 else "least"
     free = int((np.isinf(reading.program.lower) & np.isinf(reading.program.upper)).sum())
-    said = [f"HiGHS: the {word} value is {value:.6g}."]
+    said = [f"HiGHS: the {word} value is {value:.10g}.", *reading.notes]
     if optimum.tied:
-        said.append("The optimum is not unique: y* is the one of least norm, and PDHG may end at another.")
+        which = "the one of least norm" if optimum.least_norm else "one vertex of them"
+        said.append(f"The optimum is not unique: y* is {which}, and PDHG may end at another.")
+    elif optimum.unique is None and decided:
+        said.append("The optimum may not be unique: that could not be decided, and PDHG may end at another.")
     if free:
         said.append(f"{free} variable{'s are' if free > 1 else ' is'} free, without any bound.")
     said.append(unfit(reading) or "Sizes and scale are those that the network knows: it is drawn beside PDHG.")

@@ -6,6 +6,7 @@ from pathlib import Path
 import anywidget
 import numpy as np
 import traitlets
+from scipy.sparse import csr_array
 
 from ...studies.linear_programs.pdhg import saddle
 from ...studies.linear_programs.program import Program
@@ -25,7 +26,7 @@ def example(angle: float = ANGLE) -> Program:
     """The program that the page opens with, its cost falling in the direction of ``angle``."""
     radians = math.radians(angle)
     return Program(
-        A=np.array([[1.0, 2.0], [3.0, 1.0], [-1.0, 1.0]]),
+        A=csr_array(np.array([[1.0, 2.0], [3.0, 1.0], [-1.0, 1.0]])),
         b=np.array([7.0, 12.0, 2.0]),
         c=-np.array([math.cos(radians), math.sin(radians)]),
         equality=np.zeros(3, dtype=bool),

@@ -15,10 +15,15 @@ def violation(program: Program, y: Vector) -> float:
     >>> violation(square, np.array([1.0, 0.5]))
     1.0
     """
-    norms = np.linalg.norm(program.A, axis=1)
+    norms = row_norms(program)
     excess = (program.A @ y - program.b) / np.where(norms > 0, norms, 1.0)
     excess = np.where(program.equality, np.abs(excess), excess)
     return float(max(excess.max(initial=0), (program.lower - y).max(), (y - program.upper).max(), 0.0))
+
+
+def row_norms(program: Program) -> Vector:
+    """||A_i||, (m,)."""
+    return np.sqrt(np.asarray(program.A.power(2).sum(axis=1)))
 
 
 def gap(program: Program, y: Vector, optimum: Vector) -> float:

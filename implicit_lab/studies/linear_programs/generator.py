@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from .choices import BOUND_SCALE, CONSTRAINTS, COST_SCALE, EQUALITY_CHANCE, NONZEROS, VARIABLES
 from .program import Program
@@ -26,7 +27,7 @@ def random_program(rng: np.random.Generator) -> Program:
     A[rng.choice(A.size, NONZEROS, replace=False)] = rng.standard_normal(NONZEROS)
     bounds = np.sort(BOUND_SCALE * rng.standard_normal((2, VARIABLES)), axis=0)
     return Program(
-        A=A.reshape(CONSTRAINTS, VARIABLES),
+        A=csr_array(A.reshape(CONSTRAINTS, VARIABLES)),
         b=rng.uniform(-1, 1, CONSTRAINTS),
         c=COST_SCALE * rng.uniform(-1, 1, VARIABLES),
         equality=rng.random(CONSTRAINTS) < EQUALITY_CHANCE,

@@ -42,11 +42,11 @@ class Instances:
 def draw(purpose: Purpose, seed: int, count: int) -> Instances:
     """Draw and solve programs until ``count`` have an optimum; about 3 ms each, half of them infeasible."""
     solved = islice(_solved(purpose, seed), count)
-    rows = [[*vars(program).values(), *(vars(optimum)[name] for name in _ANSWERS)] for program, optimum in solved]
-    return Instances(*(np.stack(column) for column in zip(*rows, strict=True)))
-
-
-_ANSWERS = ("y", "row_duals", "reduced_costs", "tied")
+    rows = [
+        {**vars(program), "A": program.A.toarray(), **vars(optimum), "tied": optimum.tied}
+        for program, optimum in solved
+    ]
+    return Instances(*(np.stack([row[field.name] for row in rows]) for field in fields(Instances)))
 
 
 def _solved(purpose: Purpose, seed: int) -> Iterator[tuple[Program, Optimum]]:

@@ -108,7 +108,7 @@ def _lines(program: Program) -> list[Line]:
         raise ValueError("A polygon needs bounds that are finite; give both variables a lower and an upper one.")
     lines = [
         Line(Point(Fraction(a1), Fraction(a2)), Fraction(b), bool(equality))
-        for (a1, a2), b, equality in zip(program.A, program.b, program.equality, strict=True)
+        for (a1, a2), b, equality in zip(program.A.toarray(), program.b, program.equality, strict=True)
     ]
     for j, axis in enumerate((Point(Fraction(1), Fraction(0)), Point(Fraction(0), Fraction(1)))):
         lines.append(Line(Point(-axis.y1, -axis.y2), -Fraction(program.lower[j]), False))

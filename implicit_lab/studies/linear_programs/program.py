@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 Vector = NDArray[np.float64]
 
@@ -22,8 +23,8 @@ class Program:
     (1, 2)
     """
 
-    A: Vector
-    """(m, n)"""
+    A: csr_array
+    """(m, n), sparse; a dense matrix that is given is turned into one."""
     b: Vector
     """(m,)"""
     c: Vector
@@ -36,7 +37,9 @@ class Program:
     """(n,)"""
 
     def __post_init__(self) -> None:
-        for name in ("A", "b", "c", "lower", "upper"):
+        A = self.A if isinstance(self.A, csr_array) else csr_array(np.asarray(self.A))
+        object.__setattr__(self, "A", A.astype(np.float64, copy=False))
+        for name in ("b", "c", "lower", "upper"):
             object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.float64))
         object.__setattr__(self, "equality", np.asarray(self.equality, dtype=bool))
         self._check_shapes()
@@ -54,8 +57,8 @@ class Program:
                 raise ValueError(f"{name} has shape {shape} and A is {rows} x {columns}: {name} must be ({size},).")
 
     def _check_numbers(self) -> None:
-        for name in ("A", "b", "c"):
-            if not np.isfinite(getattr(self, name)).all():
+        for name, values in (("A", self.A.data), ("b", self.b), ("c", self.c)):
+            if not np.isfinite(values).all():
                 raise ValueError(f"{name} holds a number that is not finite; every coefficient must be.")
         if np.isnan(self.lower).any() or np.isnan(self.upper).any():
             raise ValueError("A bound is NaN; write an infinite one where there is none.")

@@ -1,17 +1,16 @@
-"""The truth: an optimum by HiGHS with its duals, and of several optima the one of least norm."""
+"""The truth: an optimum by HiGHS with its duals, checked, and of several optima the one of least norm."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+import highspy
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import linprog, nnls
 
+from .certificate import optimal, reduced_costs
+from .highs import Answer, minimise
+from .optimal_face import least_norm, unique
 from .program import Program, Vector
-
-Mask = NDArray[np.bool_]
-
-TIE = 1e-9
-"""A reduced cost or dual below TIE times the largest cost counts as zero."""
+from .scaling import Scaled, power_of_two, scale
 
 
 @dataclass(frozen=True)
@@ -29,8 +28,15 @@ class Optimum:
     """(m,)"""
     reduced_costs: Vector
     """(n,)"""
-    tied: bool
-    """Whether the optimum was not unique and the least-norm one was sought."""
+    unique: bool | None = None
+    """Whether no other point costs as little; None where that is not known."""
+    least_norm: bool = False
+    """Whether y has the least norm of all optima."""
+
+    @property
+    def tied(self) -> bool:
+        """Whether other points are known to cost as little."""
+        return self.unique is False
 
 
 class NoOptimum(ValueError):
@@ -40,70 +46,68 @@ class NoOptimum(ValueError):
 def solve(program: Program) -> Optimum:
     """Minimise by HiGHS; where the optimum is not unique, return the one of least Euclidean norm.
 
-    The optimum is unique where the columns of the variables that the duals leave free, in the rows that the duals
-    hold tight, have full rank. Else the least-norm point of the optimal face is found by Lawson and Hanson's least
-    distance programming (Solving Least Squares Problems, 1974, ch. 23).
-
     Raises ``NoOptimum``, a ``ValueError``, where the program is infeasible or unbounded, or HiGHS gives up.
-    """
-    found = _highs(program)
-    duals = np.empty(len(program.b))
-    duals[~program.equality] = found.ineqlin.marginals
-    duals[program.equality] = found.eqlin.marginals
-    reduced = found.lower.marginals + found.upper.marginals
-    y = np.clip(found.x, program.lower, program.upper)
-    zero = TIE * max(np.abs(program.c).max(), np.finfo(float).tiny)
-    loose = np.abs(reduced) <= zero
-    tight = program.equality | (np.abs(duals) > zero)
-    tied = bool(np.linalg.matrix_rank(program.A[np.ix_(tight, loose)]) < loose.sum()) if loose.any() else False
-    if tied:
-        y = _least_norm(program, y, loose, tight)
-    return Optimum(y, float(program.c @ y), duals, reduced, tied)
 
-
-def _highs(program: Program):  # type: ignore[no-untyped-def]  # scipy names no type for this answer
-    equal = program.equality
-    found = linprog(
-        program.c,
-        A_ub=program.A[~equal],
-        b_ub=program.b[~equal],
-        A_eq=program.A[equal],
-        b_eq=program.b[equal],
-        bounds=list(zip(program.lower.tolist(), program.upper.tolist(), strict=True)),
-        method="highs",
-    )
-    if found.status == 2:
-        raise NoOptimum("The program is infeasible: no point meets all its constraints and bounds; relax one of them.")
-    if found.status == 3:
-        raise NoOptimum("The program is unbounded: its cost falls for ever; bound the variables that it pays to move.")
-    if found.status != 0:
-        raise NoOptimum(f"HiGHS found no optimum ({found.message}); scale the program so that its numbers are near 1.")
-    return found
-
-
-def _least_norm(program: Program, y: Vector, loose: Mask, tight: Mask) -> Vector:
-    """argmin ||z|| on the optimal face: loose entries vary within their bounds, tight rows hold, the others <=."""
-    free = np.flatnonzero(loose)
-    rows = program.A[:, free]
-    slack = program.b - program.A[:, ~loose] @ y[~loose]
-    below, above = np.isfinite(program.lower[free]), np.isfinite(program.upper[free])
-    identity = np.eye(len(free))
-    G = np.concatenate([-rows, rows[tight], identity[below], -identity[above]])
-    h = np.concatenate([-slack, slack[tight], program.lower[free][below], -program.upper[free][above]])
-    z = y.copy()
-    z[free] = np.clip(least_distance(G, h), program.lower[free], program.upper[free])
-    return z
-
-
-def least_distance(G: Vector, h: Vector) -> Vector:
-    """argmin ||z|| subject to G z >= h, by one nonnegative least-squares problem.
-
-    >>> least_distance(np.array([[1.0, 1.0]]), np.array([2.0])).round(9).tolist()
+    >>> edge = Program(A=[[1, 1]], b=[2], c=[-1, -1], equality=[False], lower=[0, 0], upper=[2, 2])
+    >>> solve(edge).y.round(9).tolist()
     [1.0, 1.0]
     """
-    E = np.concatenate([G.T, h[None]])
-    target = np.zeros(len(E))
-    target[-1] = 1.0
-    weights, _ = nnls(E, target)
-    residual = E @ weights - target
-    return -residual[:-1] / residual[-1]
+    *_, last = stages(program)
+    return last
+
+
+def stages(program: Program) -> Iterator[Optimum]:
+    """What is known as it comes to be: a vertex, then whether it is unique, then the least-norm optimum if it is not.
+
+    Raises as ``solve`` does, before the first.
+    """
+    found = vertex(program)
+    yield found
+    known = replace(found, unique=unique(program, found.y, found.row_duals))
+    known = replace(known, least_norm=known.unique is True)
+    yield known
+    if known.tied:
+        nearest = least_norm(program, known.y, known.row_duals)
+        if nearest is not None:
+            yield replace(known, y=nearest, least_norm=True)
+
+
+def vertex(program: Program) -> Optimum:
+    """A vertex where the cost is least, by HiGHS' simplex; feasibility and cost are checked in the author's units.
+
+    HiGHS sees the program with costs and rows of size 1. Where its answer fails the check it is asked again: with its
+    own wider tolerance, with every variable in units of its cost, and by its interior point method.
+    """
+    for units, tolerance, method in (
+        (None, 1e-9, "choose"),
+        (None, 1e-7, "choose"),
+        (1 / power_of_two(np.abs(program.c)), 1e-9, "choose"),
+        (None, 1e-9, "ipm"),
+    ):
+        scaled = scale(program, units)
+        answer = minimise(scaled.program, tolerance=tolerance, method=method)
+        if not answer.optimal:
+            _refuse(scaled, answer)
+            continue
+        y = np.clip(scaled.point(answer.y), program.lower, program.upper)
+        duals = scaled.duals(answer.row_duals)
+        duals[~program.equality] = np.minimum(duals[~program.equality], 0)
+        if optimal(program, y, duals):
+            return Optimum(y, float(program.c @ y), duals, reduced_costs(program, duals))
+    raise NoOptimum(
+        "HiGHS found no optimum that passes the check of its rows and its cost; "
+        "scale the program so that its numbers are near 1."
+    )
+
+
+def _refuse(scaled: Scaled, answer: Answer) -> None:
+    """Raise where the program has no optimum: HiGHS says so, and says it again without presolve."""
+    status = highspy.HighsModelStatus
+    without = {status.kInfeasible, status.kUnbounded, status.kUnboundedOrInfeasible}
+    if answer.status not in without:
+        return
+    sure = minimise(scaled.program, presolve=False).status
+    if sure == status.kInfeasible:
+        raise NoOptimum("The program is infeasible: no point meets all its constraints and bounds; relax one of them.")
+    if sure == status.kUnbounded:
+        raise NoOptimum("The program is unbounded: its cost falls for ever; bound the variables that it pays to move.")
