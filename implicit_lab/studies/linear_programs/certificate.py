@@ -10,7 +10,9 @@ FEASIBLE = 1e-6
 CLOSED = 1e-7
 """At what part of the cost the gap counts as closed."""
 ROUNDING = 1e-9
-"""What part of a sum's largest entries its rounding may come to."""
+"""What part of its entries the cost of a point may be uncertain by."""
+EPSILON = 1e-12
+"""What part of its entries a sum may be rounded by."""
 
 
 def worst_row(program: Program, y: Vector) -> float:
@@ -65,7 +67,8 @@ def optimal(program: Program, y: Vector, row_duals: Vector) -> bool:
     if not feasible(program, y) or (row_duals[~program.equality] > 0).any():
         return False
     cost, entries = abs(float(program.c @ y)), float(np.abs(program.c) @ np.abs(y))
-    return duality_gap(program, y, row_duals) <= max(CLOSED * cost, ROUNDING * entries)
+    rounding = EPSILON * float(noise(program, row_duals) @ np.abs(y))
+    return duality_gap(program, y, row_duals) <= max(CLOSED * cost, ROUNDING * entries, rounding)
 
 
 def equally_cheap(program: Program, y: Vector, other: Vector) -> bool:

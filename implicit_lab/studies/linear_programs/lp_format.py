@@ -9,6 +9,8 @@ import numpy as np
 from .lp_tokens import Section, Token, sections
 from .written import INFINITE, Bounds, Malformed, Written, matrix, meant
 
+TURNED = {"<=": ">=", ">=": "<=", "=": "="}
+"""A comparison read from its other side."""
 INFINITY = ("inf", "infinity")
 
 
@@ -115,6 +117,8 @@ class _Reader:
             limits = (first.constant - second.constant, third.constant - second.constant)
             self._add(label, line, second.terms, *(limits if sign == "<=" else limits[::-1]))
             return
+        if not first.terms:
+            first, second, sign = second, first, TURNED[sign]
         terms = first.terms + [(name, -value) for name, value in second.terms]
         limit = second.constant - first.constant
         low, high = limit if sign != "<=" else -math.inf, limit if sign != ">=" else math.inf
@@ -124,6 +128,7 @@ class _Reader:
         if self.next is None or self.next.kind != "compare":
             of = f"the row {label}" if label else "a row"
             found = "" if self.next is None else f", found `{self.next.text}`"
+            found += "; the name of a row holds no spaces" if self._labelled() else ""
             raise Malformed("LP", self.next.line if self.next else line, f"{of} lacks its <=, >= or ={found}")
         self.place += 1
         return self.tokens[self.place - 1].text
@@ -250,7 +255,7 @@ class _Reader:
         name = self.next.text
         self.place += 1
         if before is not None:
-            self._limit(name, {"<=": ">=", ">=": "<=", "=": "="}[sign], before, line)
+            self._limit(name, TURNED[sign], before, line)
             if self.next is None or self.next.kind != "compare":
                 self._line_ends(line)
                 return

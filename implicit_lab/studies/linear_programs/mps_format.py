@@ -141,8 +141,8 @@ class _Reader:
         if words is None:
             wanted = "a kind and a name" if self.section == "ROWS" else "names and a number"
             raise self._malformed(
-                f"{wanted} must stand in {self.section}, not {line.strip()[:40]!r}; where names hold spaces, keep to the "
-                "columns of fixed MPS (names from 5 and 15, numbers from 25)"
+                f"{wanted} must stand in {self.section}, not {line.strip()[:40]!r}; where names hold spaces, keep to "
+                "the columns of fixed MPS (names from 5 and 15, numbers from 25)"
             )
         if self.section == "COLUMNS":
             self._column(words)

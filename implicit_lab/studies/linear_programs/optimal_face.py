@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .certificate import ROUNDING, equally_cheap, feasible, noise, reduced_costs
+from .certificate import EPSILON, equally_cheap, feasible, noise, reduced_costs
 from .highs import minimise
 from .program import Program, Vector
 from .scaling import row_sizes, scale, unit
@@ -155,9 +155,11 @@ def _is_nearest(found: Face, z: Vector, size: float) -> bool:
 
     What is missing bounds the square of the distance to the nearest point; ``size`` is the norm of the vertex.
     """
-    if not z.any():
-        return True
-    scaled = scale(replace(found.program, c=z))
+    # The nearest point is in this box, without which rounding could make the cost of a face without end unbounded.
+    boxed = replace(
+        found.program, c=z, lower=np.maximum(found.program.lower, -size), upper=np.minimum(found.program.upper, size)
+    )
+    scaled = scale(boxed)
     answer = minimise(scaled.program)
     missing = float(z @ (z - scaled.point(answer.y)))
-    return answer.optimal and missing <= max(SHORTER * float(z @ z), ROUNDING * size**2)
+    return answer.optimal and missing <= max(SHORTER * float(z @ z), EPSILON * size**2)

@@ -40,7 +40,9 @@ def scale(program: Program, columns: Vector | None = None) -> Scaled:
     >>> bool(0.5 < scaled.c.max() < 2 and 0.5 < scaled.A.max() < 2)
     True
     """
-    rows = 1 / power_of_two(row_sizes(program.A))
+    sizes = row_sizes(program.A)
+    # A row without entries is judged by its limit: 0 = 1e-9 does not hold.
+    rows = 1 / power_of_two(np.where(sizes > 0, sizes, np.abs(program.b)))
     if columns is None:
         columns = np.full(len(program.c), unit(program))
     A = times(program.A, rows, columns)
@@ -60,7 +62,8 @@ def scale(program: Program, columns: Vector | None = None) -> Scaled:
 
 def unit(program: Program) -> float:
     """What y is measured in: the largest of all bounds, and of all limits of rows of size 1, where it is below 1."""
-    limits = np.concatenate([program.b / power_of_two(row_sizes(program.A)), program.lower, program.upper])
+    sizes = row_sizes(program.A)
+    limits = np.concatenate([program.b[sizes > 0] / sizes[sizes > 0], program.lower, program.upper])
     largest = np.abs(limits[np.isfinite(limits)]).max(initial=0)
     return float(power_of_two(np.array([min(largest, 1.0)]))[0])
 
