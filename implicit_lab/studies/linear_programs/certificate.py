@@ -54,9 +54,10 @@ def duality_gap(program: Program, y: Vector, row_duals: Vector) -> float:
     ``sum_j r_j (y_j - l_j)`` where r_j > 0, ``sum_j r_j (y_j - u_j)`` where r_j < 0, and ``-sum_i p_i (b_i - A_i y)``.
     Where that bound is infinite the gap is, unless r_j is no more than rounding.
     """
-    r = reduced_costs(program, row_duals)
+    r, made_of = reduced_costs(program, row_duals), noise(program, row_duals)
+    r[np.abs(r) <= EPSILON * made_of] = 0.0
     faced = np.where(r > 0, program.lower, program.upper)
-    nothing = np.abs(r) <= ROUNDING * noise(program, row_duals)
+    nothing = np.abs(r) <= ROUNDING * made_of
     bounded = np.isfinite(faced)
     gaps = np.where(bounded, r * (y - np.where(bounded, faced, 0.0)), np.where(nothing, np.abs(r * y), np.inf))
     return float(gaps.sum() - row_duals @ (program.b - program.A @ y))

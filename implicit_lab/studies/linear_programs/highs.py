@@ -1,5 +1,6 @@
 """One program put to HiGHS as arrays, and its answer as arrays."""
 
+import math
 from dataclasses import dataclass
 
 import highspy
@@ -35,8 +36,11 @@ def minimise(
     tolerance: float = TOLERANCE,
     method: str = "choose",
     presolve: bool = True,
+    seconds: float = math.inf,
 ) -> Answer:
     """argmin c^T y, or with ``squares`` argmin c^T y + ||y||^2 / 2, over the program's points.
+
+    ``method`` is one of HiGHS' solvers, "choose", "simplex", "ipm" or "pdlp", the last followed by a crossover.
 
     Raises ``ValueError`` where HiGHS refuses the arrays, or the squares: it would go on without them.
     """
@@ -51,17 +55,33 @@ def minimise(
         ("qp_regularization_value", 0.0),
         ("solver", method),
         ("presolve", "choose" if presolve else "off"),
+        ("time_limit", seconds),
     ):
         highs.setOptionValue(name, value)
-    if highs.passModel(_model(program)) == highspy.HighsStatus.kError:
-        raise ValueError("HiGHS refuses this program; check that its coefficients are finite.")
+    _pass(highs, program)
     if squares and highs.passHessian(_identity(len(program.c))) != highspy.HighsStatus.kOk:
         raise ValueError("HiGHS refuses the squares of this program; ask for its optimum without them.")
     highs.run()
+    if method == "pdlp" and highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+        _cross_over(highs, program)
     found = highs.getSolution()
     y = np.array(found.col_value) if found.value_valid else np.zeros(len(program.c))
     duals = np.array(found.row_dual) if found.dual_valid else np.zeros(len(program.b))
     return Answer(highs.getModelStatus(), np.clip(y, program.lower, program.upper), duals)
+
+
+def _pass(highs: highspy.Highs, program: Program) -> None:
+    if highs.passModel(_model(program)) == highspy.HighsStatus.kError:
+        raise ValueError("HiGHS refuses this program; check that its coefficients are finite.")
+
+
+def _cross_over(highs: highspy.Highs, program: Program) -> None:
+    """From the approximate solution that ``highs`` holds to a vertex, which simplex then makes exact."""
+    near = highs.getSolution()
+    _pass(highs, program)
+    highs.setOptionValue("solver", "simplex")
+    highs.crossover(near)
+    highs.run()
 
 
 def _model(program: Program) -> highspy.HighsLp:

@@ -105,7 +105,7 @@ def _apart(first: Vector, second: Vector, size: float) -> float:
     return float((np.abs(first - second) / scales).max())
 
 
-def _ends(found: Face, y: Vector, size: float) -> list[Vector] | None:
+def _ends(found: Face, y: Vector, size: float) -> tuple[Vector, Vector] | None:
     """Where a random cost is least and greatest on the face near y; None where HiGHS does not find it."""
     z = y[found.loose]
     near, face = size + np.abs(z), found.program
@@ -118,7 +118,7 @@ def _ends(found: Face, y: Vector, size: float) -> list[Vector] | None:
         if not answer.optimal:
             return None
         ends.append(scaled.point(answer.y))
-    return ends
+    return ends[0], ends[1]
 
 
 def least_norm(program: Program, y: Vector, row_duals: Vector) -> Vector | None:
@@ -138,7 +138,7 @@ def least_norm(program: Program, y: Vector, row_duals: Vector) -> Vector | None:
         nearest = np.clip(z + scaled.point(answer.y), found.program.lower, found.program.upper)
         point = found.point(nearest, y)
         checked = answer.optimal and feasible(program, point) and equally_cheap(program, point, y)
-        if checked and _is_nearest(found, nearest, float(np.linalg.norm(z))):
+        if checked and _is_nearest(found, nearest, float(np.linalg.norm(y)) + unit(program)):
             return point
     return None
 
@@ -153,7 +153,7 @@ def _moves(found: Face, y: Vector) -> Program:
 def _is_nearest(found: Face, z: Vector, size: float) -> bool:
     """Whether z has the least norm of the face: no w of it has ``z^T w < ||z||^2``, by one more linear program.
 
-    What is missing bounds the square of the distance to the nearest point; ``size`` is the norm of the vertex.
+    What is missing bounds the square of the distance to the nearest point; ``size`` is at least the norm of the vertex.
     """
     # The nearest point is in this box, without which rounding could make the cost of a face without end unbounded.
     boxed = replace(

@@ -1,16 +1,21 @@
 """The truth: an optimum by HiGHS with its duals, checked, and of several optima the one of least norm."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
 
-from .certificate import optimal, reduced_costs
+from .certificate import feasible, optimal, reduced_costs
 from .highs import Answer, minimise
 from .optimal_face import least_norm, unique
 from .program import Program, Vector
 from .scaling import Scaled, power_of_two, scale
+
+SIMPLEX_SECONDS = 6.0
+PDLP_SECONDS = 12.0
+"""After these another method is tried."""
 
 
 @dataclass(frozen=True)
@@ -76,16 +81,24 @@ def vertex(program: Program) -> Optimum:
     """A vertex where the cost is least, by HiGHS' simplex; feasibility and cost are checked in the author's units.
 
     HiGHS sees the program with costs and rows of size 1. Where its answer fails the check it is asked again: with its
-    own wider tolerance, with every variable in units of its cost, and by its interior point method.
+    own wider tolerance, and with every variable in units of its cost. Where simplex takes long, as where its factors
+    fill up, a first-order method (PDHG, as HiGHS has it) comes near the optimum and a crossover ends at a vertex.
     """
-    for units, tolerance, method in (
-        (None, 1e-9, "choose"),
-        (None, 1e-7, "choose"),
-        (1 / power_of_two(np.abs(program.c)), 1e-9, "choose"),
-        (None, 1e-9, "ipm"),
+    too_slow = ""
+    for units, tolerance, method, seconds in (
+        (None, 1e-9, "simplex", SIMPLEX_SECONDS),
+        (None, 1e-7, "simplex", SIMPLEX_SECONDS),
+        (1 / power_of_two(np.abs(program.c)), 1e-9, "simplex", SIMPLEX_SECONDS),
+        (None, 1e-9, "pdlp", PDLP_SECONDS),
+        (None, 1e-9, "ipm", math.inf),
     ):
+        if method == too_slow:
+            continue
         scaled = scale(program, units)
-        answer = minimise(scaled.program, tolerance=tolerance, method=method)
+        answer = minimise(scaled.program, tolerance=tolerance, method=method, seconds=seconds)
+        if answer.status == highspy.HighsModelStatus.kTimeLimit:
+            too_slow = method
+            continue
         if not answer.optimal:
             _refuse(scaled, answer)
             continue
@@ -101,13 +114,14 @@ def vertex(program: Program) -> Optimum:
 
 
 def _refuse(scaled: Scaled, answer: Answer) -> None:
-    """Raise where the program has no optimum: HiGHS says so, and says it again without presolve."""
+    """Raise where the program has no optimum: HiGHS says so, and whether there is a feasible point bears it out."""
     status = highspy.HighsModelStatus
-    without = {status.kInfeasible, status.kUnbounded, status.kUnboundedOrInfeasible}
-    if answer.status not in without:
+    if answer.status not in (status.kInfeasible, status.kUnbounded, status.kUnboundedOrInfeasible):
         return
-    sure = minimise(scaled.program, presolve=False).status
-    if sure == status.kInfeasible:
-        raise NoOptimum("The program is infeasible: no point meets all its constraints and bounds; relax one of them.")
-    if sure == status.kUnbounded:
+    without_cost = replace(scaled.program, c=np.zeros(len(answer.y)))
+    point = minimise(without_cost, presolve=False)
+    some = point.optimal and feasible(without_cost, point.y)
+    if some and answer.status != status.kInfeasible:
         raise NoOptimum("The program is unbounded: its cost falls for ever; bound the variables that it pays to move.")
+    if not some and answer.status != status.kUnbounded:
+        raise NoOptimum("The program is infeasible: no point meets all its constraints and bounds; relax one of them.")

@@ -1,4 +1,4 @@
-"""MPS files mean what their authors meant, free or fixed, in any order; what does not fit is refused by line and name."""
+"""MPS files mean what their authors meant, free or fixed; what does not fit is refused by line and name."""
 
 import numpy as np
 import pytest
