@@ -115,7 +115,7 @@ def multiply_adds(program: Program) -> int:
     >>> multiply_adds(Program(A=[[1, 0]], b=[1], c=[1, 1], equality=[False], lower=[0, 0], upper=[1, 1]))
     2
     """
-    return 2 * int(np.count_nonzero(program.A))
+    return 2 * int(np.count_nonzero(program.A.data))
 
 
 def _size(values: Vector) -> float:
