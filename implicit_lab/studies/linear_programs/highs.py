@@ -11,6 +11,8 @@ from .program import Program, Vector
 
 TOLERANCE = 1e-9
 """By how much HiGHS may break a row, a bound or the sign of a reduced cost; its own default is 1e-7."""
+PDLP_TOLERANCE = 1e-7
+"""How near a first-order method comes before the crossover."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,10 @@ def minimise(
     """
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
+    nearness = PDLP_TOLERANCE if method == "pdlp" else tolerance
     for name, value in (
-        ("primal_feasibility_tolerance", tolerance),
-        ("dual_feasibility_tolerance", tolerance),
+        ("primal_feasibility_tolerance", nearness),
+        ("dual_feasibility_tolerance", nearness),
         # Smaller entries are left out of the matrix; this is the least that HiGHS takes.
         ("small_matrix_value", 1e-12),
         # HiGHS adds 1e-7 to the diagonal of the squares, which moves a point of size 1e7 by 0.5.
@@ -63,7 +66,7 @@ def minimise(
         raise ValueError("HiGHS refuses the squares of this program; ask for its optimum without them.")
     highs.run()
     if method == "pdlp" and highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-        _cross_over(highs, program)
+        _cross_over(highs, program, tolerance)
     found = highs.getSolution()
     y = np.array(found.col_value) if found.value_valid else np.zeros(len(program.c))
     duals = np.array(found.row_dual) if found.dual_valid else np.zeros(len(program.b))
@@ -75,11 +78,14 @@ def _pass(highs: highspy.Highs, program: Program) -> None:
         raise ValueError("HiGHS refuses this program; check that its coefficients are finite.")
 
 
-def _cross_over(highs: highspy.Highs, program: Program) -> None:
+def _cross_over(highs: highspy.Highs, program: Program, tolerance: float) -> None:
     """From the approximate solution that ``highs`` holds to a vertex, which simplex then makes exact."""
     near = highs.getSolution()
     _pass(highs, program)
+    for name in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+        highs.setOptionValue(name, tolerance)
     highs.setOptionValue("solver", "simplex")
+    highs.setOptionValue("time_limit", math.inf)
     highs.crossover(near)
     highs.run()
 

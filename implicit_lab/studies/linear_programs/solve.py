@@ -14,7 +14,7 @@ from .program import Program, Vector
 from .scaling import Scaled, power_of_two, scale
 
 SIMPLEX_SECONDS = 6.0
-PDLP_SECONDS = 12.0
+PDLP_SECONDS = 20.0
 """After these another method is tried."""
 
 
