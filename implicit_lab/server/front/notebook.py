@@ -57,7 +57,7 @@ def _read(file: Path, files: str, _: int) -> Notebook:
                 body.append(f'<div class="il-cell" data-cell="{len(code)}"></div>')
                 code.append(source)
             elif cell["cell_type"] == "markdown":
-                prose = _RELATIVE.sub(rf"\g<1>{files}", _html(source))
+                prose = _RELATIVE.sub(rf"\g<1>{files}", _html(source, cell.get("attachments", {})))
                 body.append(f'<div class="jp-RenderedHTMLCommon">{prose}</div>')
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"The file {file.name} is no notebook; open it in JupyterLab and save it again.") from error
@@ -78,8 +78,8 @@ class _Renderer(IPythonRenderer):
         return _formula(body, block=False)
 
 
-def _html(source: str) -> str:
-    renderer: Any = _Renderer(escape=False, exclude_anchor_links=True)
+def _html(source: str, attachments: dict[str, dict[str, str]]) -> str:
+    renderer: Any = _Renderer(escape=False, exclude_anchor_links=True, attachments=attachments)
     return MarkdownWithMath(renderer=renderer).render(source)
 
 

@@ -149,6 +149,21 @@ def test_pictures_are_found_where_they_are_served_and_links_lead_to_the_next_pag
     assert 'href="01_why_iterate.ipynb"' in body
 
 
+def test_a_picture_that_a_cell_carries_is_in_the_page_and_a_cell_that_is_tagged_to_be_hidden_is_not(tmp_path):
+    carried = {"cat.png": {"image/png": "aGVsbG8="}}
+    cells = [
+        {"cell_type": "markdown", "source": ["![a cat](attachment:cat.png)"], "attachments": carried},
+        {"cell_type": "markdown", "source": ["for teachers"], "metadata": {"tags": ["hide"]}},
+        {"cell_type": "code", "source": ["1 / 0"], "metadata": {"tags": ["hide"]}},
+        {"cell_type": "code", "source": ["1"], "metadata": {}},
+    ]
+    (tmp_path / "x.ipynb").write_text(json.dumps({"cells": cells}))
+    notebook = read(tmp_path / "x.ipynb", "/")
+    assert 'src="data:image/png;base64,aGVsbG8="' in notebook.body
+    assert "teachers" not in notebook.body
+    assert notebook.code == ("1",)
+
+
 def test_a_file_that_is_no_notebook_is_called_so(tmp_path):
     (tmp_path / "x.ipynb").write_text("{}")
     with pytest.raises(ValueError, match=r"x.ipynb is no notebook"):

@@ -40,9 +40,26 @@ async def gather(code):
         await manager.shutdown_kernel(now=True)
 
 
+CAPTURE = """
+import ipywidgets as w
+from IPython.display import clear_output, display
+out, inner = w.Output(), w.Output()
+with out:
+    print("first")
+    clear_output(wait=True)
+    print("second")
+    with inner:
+        print("within")
+    print("third")
+handle = display("old", display_id=True)
+handle.update("new")
+out
+"""
+
+
 @pytest.fixture(scope="module")
 def shown():
-    return awaited(gather(["print('said')", "1 / 0", "'last'", WIDGET]))
+    return awaited(gather(["print('said')", "1 / 0", "'last'", WIDGET, CAPTURE, "print(out.outputs[0]['text'])"]))
 
 
 def told(page):
@@ -67,6 +84,15 @@ def test_a_widget_comes_with_its_state_its_script_by_address_and_its_arrays_in_p
     assert arrays["few",] == {"bytes": "ZmV3"}
     big = arrays["many", "inner"]["address"].removeprefix("/voila/assets/")
     assert assets.get(big).body == b"m" * 5000
+
+
+def test_what_an_output_widget_captures_is_its_own_and_the_kernel_knows_it(shown):
+    said = [state["outputs"] for state in shown.widgets.values() if "outputs" in state]
+    assert [[output["text"] for output in outputs] for outputs in said] == [["second\nthird\n"], ["within\n"]]
+    displayed, last = shown.outputs[4]
+    assert displayed["data"]["text/plain"] == "'new'"
+    assert "application/vnd.jupyter.widget-view+json" in last["data"]
+    assert shown.outputs[5][0]["text"].startswith("second\nthird\n")
 
 
 def test_what_is_shown_cannot_break_out_of_the_page():
