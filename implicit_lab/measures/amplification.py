@@ -10,13 +10,18 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..fixed_points import Anderson, Newton, Status, Stop, iterate
+from ..fixed_points.solver import Solver
 from .directions import Directions
 from .iteration import Model, norms
 
 AT_REST = 1e-4
 """A relative residual ||G(z, x) - z|| / ||G(z, x)|| below this counts as rest."""
-SOLVERS = ((Anderson(), 200), (Newton(krylov=30, tolerance=1e-2), 20))
-"""What looks for a fixed point where the iteration did not come to rest, and for how many steps."""
+Search = tuple[tuple[Solver, int], ...]
+"""Solvers, each with the steps that it may take."""
+THOROUGH: Search = ((Anderson(), 200), (Newton(krylov=30, tolerance=1e-2), 20))
+"""What looks for a fixed point where the iteration did not come to rest: some 1,000 calls of G at most."""
+QUICK: Search = ((Anderson(), 60),)
+"""What looks for it while a person waits."""
 
 Array = NDArray[np.float64]
 
@@ -37,7 +42,9 @@ class Amplification:
     """(B, ...): the fixed point; where there is none, z_T."""
 
 
-def amplification(model: Model, along: Directions, last: Tensor, residual: Array, slopes: Array) -> Amplification:
+def amplification(
+    model: Model, along: Directions, last: Tensor, residual: Array, slopes: Array, *, search: Search = THOROUGH
+) -> Amplification:
     r"""||y_T(x + d) - y_T(x)|| / ||G(y*, x + d) - G(y*, x)||, for directions d that L_t was taken over.
 
     Near a fixed point at which the whole step contracts with modulus mu this is at most 1 / (1 - mu): what iterating
@@ -50,8 +57,9 @@ def amplification(model: Model, along: Directions, last: Tensor, residual: Array
         last: z_T, (B, ...), of the inputs ``along.x``.
         residual: (B,), relative, of z_T.
         slopes: (K, B), of y_T.
+        search: what looks for a fixed point where there is no rest.
 
-    Cost: 1 + K whole steps an instance, and up to 200 of Anderson's where an instance is not at rest.
+    Cost: 1 + K whole steps an instance, and the search where one is not at rest.
     """
     at_rest = residual < AT_REST
     z, found = last.clone(), at_rest.copy()
@@ -63,7 +71,7 @@ def amplification(model: Model, along: Directions, last: Tensor, residual: Array
             part = restless[begin : begin + together]
             rest = torch.from_numpy(part).to(last.device)
             x = optree.tree_map(lambda leaf: leaf[rest], along.x)  # noqa: B023
-            z[rest], reached = settled(model, x, z[rest])
+            z[rest], reached = settled(model, x, z[rest], search)
             found[part] = reached.cpu().numpy()
         for rows in along.chunks(last[0].numel()):
             whole[:, rows] = whole_slopes(model, along, rows, z[rows])
@@ -82,7 +90,7 @@ def whole_slopes(model: Model, along: Directions, rows: slice, z: Tensor) -> Arr
     return slopes
 
 
-def settled(model: Model, x: Any, z: Tensor) -> tuple[Tensor, Tensor]:
+def settled(model: Model, x: Any, z: Tensor, search: Search = THOROUGH) -> tuple[Tensor, Tensor]:
     """Fixed points near z (B, ...) for inputs x, and which are some (B,): a residual below 1e-4 of the size of G(z).
 
     Of the size where the search began, and near it: a search that runs away has a residual that is small beside its own
@@ -99,7 +107,7 @@ def settled(model: Model, x: Any, z: Tensor) -> tuple[Tensor, Tensor]:
     start = torch.where(finite, z, model.initial(encoded))
     size = norms(model(start, encoded))
     y, found = z.clone(), torch.zeros(len(z), dtype=torch.bool, device=z.device)
-    for solver, steps in SOLVERS:
+    for solver, steps in search:
         left = (~found & size.isfinite()).nonzero()[:, 0]
         if not len(left):
             break

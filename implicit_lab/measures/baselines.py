@@ -25,7 +25,7 @@ class Explicit:
     """What an explicit model makes of a problem in one pass."""
 
     figures: dict[str, Any]
-    """Its name and size, mean quality, multiply-adds and CPU seconds of one instance, as JSON data."""
+    """Its name and size, mean quality, and the multiply-adds of one instance, as JSON data."""
     slopes: Array
     """(K, B): ||F(x + d) - F(x)|| / ||d||."""
     answers: Tensor
@@ -46,9 +46,14 @@ def explicit(study: "Study", name: str, problem: "Problem", changes: list[Any]) 
             "parameters": parameter_count(model),
             "quality": _mean_quality(study, y, truth),
             "compute": multiply_adds(model, one),
-            "cpu_seconds": cpu_seconds(model, optree.tree_map(lambda leaf: leaf[:1], along.x)),
         }
     return Explicit(figures, slopes, y)
+
+
+def explicit_seconds(study: "Study", name: str, problem: "Problem") -> float:
+    """``cpu_seconds`` of an explicit model on one instance."""
+    model: Any = study.model(name)
+    return cpu_seconds(model, to_working(optree.tree_map(lambda leaf: leaf[:1], problem.x), *working(model)))
 
 
 def classical(study: "Study", problem: "Problem", steps: int) -> dict[str, Any]:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import optree
-import torch
 from numpy.typing import NDArray
 
 from . import baselines
-from .amplification import Amplification, amplification
-from .compute import iteration_cost
+from .amplification import THOROUGH, Amplification, Search, amplification
+from .compute import iteration_cost, iteration_seconds
 from .directions import directions
 from .guaranteed import guaranteed
 from .iteration import full_precision, parameter_count, to_working, working
@@ -49,14 +48,15 @@ def profile_report(
     Cost: as ``amplification``, one pass of each explicit model, and the truth solved again for every direction.
     """
     held = measure_amplification(model, problem, result)
-    with torch.no_grad():
-        cost = iteration_cost(model, baselines.one_instance(study, _as_working(model, problem)))
+    first = _first(model, problem)
+    cost = iteration_cost(model, baselines.one_instance(study, first))
     kinds: tuple[str, ...] = getattr(study, "kinds", ())
     steps = len(result.iterations)
     beside = []
     for each in study.baselines(name):
         other = baselines.explicit(study, each, problem, result.changes)
-        beside.append(other.figures | {"lipschitz": _told(other.slopes, kinds), "complexity": None})
+        slopes = {"lipschitz": _told(other.slopes, kinds), "complexity": None}
+        beside.append(other.figures | slopes | {"cpu_seconds": baselines.explicit_seconds(study, each, problem)})
     return {
         "study": study.name,
         "model": name,
@@ -82,7 +82,7 @@ def profile_report(
             "unit": "multiply-adds",
             "per_iteration": cost.per_iteration,
             "once": cost.once,
-            "cpu_seconds": cost.cpu_seconds,
+            "cpu_seconds": iteration_seconds(model, first),
         },
         "residual": _plain(result.residual),
         "baselines": beside,
@@ -97,11 +97,11 @@ def _contraction(model: Any, problem: "Problem", result: Profile, held: Amplific
     return guaranteed(model, along, held.z, held.fixed_point.tolist())
 
 
-def measure_amplification(model: Any, problem: "Problem", result: Profile) -> Amplification:
+def measure_amplification(model: Any, problem: "Problem", result: Profile, search: Search = THOROUGH) -> Amplification:
     """``amplification`` of what a profile measured."""
     with full_precision(result.last.device):
         along = directions(problem.x, result.changes, *working(model))
-        return amplification(model, along, result.last, result.residuals[-1], result.ratios[-1])
+        return amplification(model, along, result.last, result.residuals[-1], result.ratios[-1], search=search)
 
 
 def true_slopes(study: "Study", problem: "Problem", result: Profile) -> Array:
@@ -158,7 +158,7 @@ def statistic(study: "Study") -> Callable[..., Any]:
     return np.max if study.lipschitz_statistic == "max" else np.mean
 
 
-def _as_working(model: Any, problem: "Problem") -> Any:
+def _first(model: Any, problem: "Problem") -> Any:
     return to_working(optree.tree_map(lambda leaf: leaf[:1], problem.x), *working(model))
 
 

@@ -143,11 +143,12 @@ def _slopes(
     study: "Study", model: "ImplicitModel", problem: "Problem", measured: "Profile", beside: list["Explicit"]
 ) -> tuple[Reference, ...]:
     """What L_t is held against, each by the study's own statistic of its slopes along the same directions."""
+    from ..measures.amplification import QUICK
     from ..measures.report import measure_amplification, statistic, true_slopes
 
     levels = [
         ("the truth", "truth", true_slopes(study, problem, measured)),
-        ("one whole step", "step", measure_amplification(model, problem, measured).whole_step),
+        ("one whole step", "step", measure_amplification(model, problem, measured, QUICK).whole_step),
     ]
     known = [(name, kind, slopes[np.isfinite(slopes)]) for name, kind, slopes in levels]
     return (
