@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -171,6 +172,17 @@ def test_a_degenerate_and_tied_program_says_that_its_optimum_is_not_unique(own, 
     monkeypatch.setattr(own_program, "read_and_solve_in_stages", lambda text, stop: iter([(tied, solve(tied.program))]))
     press(own, "tied")
     assert "not unique" in own.answer.value
+
+
+def test_what_could_not_be_decided_is_not_said_to_be_and_notes_are_told(own, monkeypatch):
+    (*_, known) = stages(TINY.program)
+    noted = replace(TINY, notes=("It was read so.",), constant=1e7)
+    open_question = replace(known, unique=None)
+    monkeypatch.setattr(own_program, "read_and_solve_in_stages", lambda text, stop: iter([(noted, open_question)]))
+    press(own, "tiny")
+    assert "may not be unique" in own.answer.value
+    assert "It was read so." in own.answer.value
+    assert "value is 9999989." in own.answer.value
 
 
 def test_iterating_stops_when_asked():

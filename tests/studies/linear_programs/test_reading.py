@@ -139,6 +139,21 @@ def test_a_process_that_takes_too_long_is_ended_with_a_sentence():
         supervised.read_and_solve(LP, seconds=0.01)
 
 
+def test_the_stages_come_one_by_one_and_stop_when_asked():
+    tie = "min x + y\nst\n 2 <= x + y\nend"
+    answers = [best for _, best in supervised.read_and_solve_in_stages(tie)]
+    assert [(best.unique, best.least_norm) for best in answers] == [(None, False), (False, False), (False, True)]
+    assert answers[-1].y == pytest.approx([1, 1])
+    with pytest.raises(ValueError, match="stopped before"):
+        list(supervised.read_and_solve_in_stages(tie, stop=lambda: True))
+
+
+def test_what_a_text_says_of_itself_comes_with_it():
+    found, _ = supervised.read_and_solve("*SENSE:Maximize\n" + MPS)
+    assert found.sign == -1
+    assert "OBJSENSE" in found.notes[0]
+
+
 def test_a_process_that_dies_is_told_in_a_sentence(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(ValueError, match="broke down"):
