@@ -240,6 +240,8 @@ class _Reader:
             value = float(word)
         except ValueError:
             raise self._no_number(word) from None
+        if math.isfinite(value) and "_" not in word:
+            return value
         # Python's own spelling of 1000, nobody else's.
         if "_" in word:
             raise self._no_number(word)

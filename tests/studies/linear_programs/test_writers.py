@@ -178,7 +178,7 @@ def ours(text):
 
 
 @given(programs())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_however_it_is_written_the_value_is_the_same(tmp_path_factory, p):
     folder = tmp_path_factory.mktemp("written")
     texts = {
@@ -198,7 +198,7 @@ def test_however_it_is_written_the_value_is_the_same(tmp_path_factory, p):
 
 
 @given(programs(scales=st.just(1.0)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_it_is_the_value_that_scipy_and_highs_find(p):
     value, scipys, highs = ours(lp_by_hand(p)), by_scipy(p), model(p)
     assert value == (None if scipys is None else pytest.approx(scipys, rel=1e-6, abs=1e-9))
