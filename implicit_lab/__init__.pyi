@@ -30,6 +30,7 @@ from .measures import error_certificate as error_certificate
 from .measures import lipschitz_bound as lipschitz_bound
 from .measures import local_lipschitz as local_lipschitz
 from .measures import observed_rate as observed_rate
+from .measures import posterior_error_bound as posterior_error_bound
 from .measures import profile as profile
 from .measures import profile_report as profile_report
 from .measures import regularity as regularity

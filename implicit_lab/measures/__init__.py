@@ -2,14 +2,15 @@
 
 from .amplification import Amplification as Amplification
 from .amplification import amplification as amplification
-from .bound import error_certificate as error_certificate
-from .bound import lipschitz_bound as lipschitz_bound
 from .complexity import Slice as Slice
 from .complexity import slice_through as slice_through
 from .compute import multiply_adds as multiply_adds
 from .contraction import Contraction as Contraction
 from .contraction import contraction as contraction
 from .contraction import observed_rate as observed_rate
+from .error_bounds import error_certificate as error_certificate
+from .error_bounds import lipschitz_bound as lipschitz_bound
+from .error_bounds import posterior_error_bound as posterior_error_bound
 from .iteration import Operator as Operator
 from .iteration import as_model as as_model
 from .lipschitz import LocalLipschitz as LocalLipschitz

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
-from .iteration import Model, full_precision, iterates, to_working, working
+from .iteration import as_model, check_batch, full_precision, iterates, to_working, working
 
 Array = NDArray[np.float64]
 
@@ -44,21 +44,22 @@ class Slice:
         return [polynomial_degree(self.s, curve) for curve in self.y]
 
 
-def slice_through(model: Model, x: Any, direction: Any, s: ArrayLike, steps: int) -> Slice:
+def slice_through(model: Any, x: Any, direction: Any, s: ArrayLike, steps: int) -> Slice:
     """y_t(x + s d) for t = 1..steps and every s, by ``steps`` calls of G on one batch of S inputs.
 
-    ``x`` and ``direction`` hold one instance, batch axis 1; ``s`` is evenly spaced, three values or more. Take
-    float64 to count pieces or degrees: both rest on small differences.
+    ``model`` is an implicit model, a module or a function G(y, x). ``x`` and ``direction`` hold one instance, batch
+    axis 1; ``s`` is evenly spaced, three values or more. Take float64 to count pieces or degrees: both rest on small
+    differences.
 
     >>> import torch
-    >>> from implicit_lab.measures import Operator
-    >>> newton = Operator(lambda y, x: y - 0.5 * (x * y - 1))
+    >>> newton = lambda y, x: y - 0.5 * (x * y - 1)
     >>> one = torch.ones(1, 1, dtype=torch.float64)
     >>> slice_through(newton, 0 * one, one, np.linspace(0, 1, 50), 3).polynomial_degree
     [0, 1, 2]
     """
     grid = np.asarray(s, dtype=float)
     _check_grid(grid)
+    model = as_model(model)
     dtype, device = working(model)
 
     def line(start: Any, change: Any) -> Any:
@@ -69,6 +70,9 @@ def slice_through(model: Model, x: Any, direction: Any, s: ArrayLike, steps: int
 
     with torch.no_grad():
         inputs = optree.tree_map(line, to_working(x, dtype, device), to_working(direction, dtype, device))
+        for leaf in optree.tree_leaves(inputs):
+            if isinstance(leaf, Tensor) and leaf.is_floating_point():
+                check_batch(leaf, "x + s d")
         device = optree.tree_leaves(inputs)[0].device
         with full_precision(device):
             curves = [y.flatten(1).to("cpu", torch.float64).numpy() for _, _, y in iterates(model, inputs, steps)]
@@ -77,6 +81,7 @@ def slice_through(model: Model, x: Any, direction: Any, s: ArrayLike, steps: int
 
 def total_variation(y: Array) -> float:
     """Sum of ||y(s_{i+1}) - y(s_i)|| over the grid, (S, m): the length of the curve, approached from below."""
+    _check_finite(y)
     return float(np.linalg.norm(np.diff(y, axis=0), axis=1).sum())
 
 
@@ -87,6 +92,7 @@ def linear_pieces(y: Array, rtol: float = 1e-7) -> int:
     counted once, so that the count is a lower bound, reached when pieces are longer than three grid steps. For ReLU
     operators, in float64; a smooth curve gives a single bend everywhere, and no useful count.
     """
+    _check_finite(y)
     second = np.abs(np.diff(y, n=2, axis=0)).max(axis=1)
     bent = second > rtol * max(1e-300, np.abs(np.diff(y, axis=0)).max())
     # Two kinks two steps apart bend up to four points in a row: a run of n points holds at least n / 2 kinks.
@@ -102,6 +108,7 @@ def bandwidth(s: Array, y: Array, share: float = 0.99) -> float:
     pose as high frequency. Resolution is one over the length of the slice.
     """
     _check_grid(s)
+    _check_finite(y)
     fraction = ((s - s[0]) / (s[-1] - s[0]))[:, None]
     bent = (y - (y[0] + fraction * (y[-1] - y[0]))) * np.hanning(len(s))[:, None]
     energy = (np.abs(np.fft.rfft(bent, axis=0)) ** 2).sum(axis=1)
@@ -114,6 +121,7 @@ def bandwidth(s: Array, y: Array, share: float = 0.99) -> float:
 def polynomial_degree(s: Array, y: Array, highest: int = 30, rtol: float = 1e-9) -> int | None:
     """The lowest degree, up to ``highest`` and S / 2, of a polynomial that is y(s) to ``rtol``; None where none is."""
     _check_grid(s)
+    _check_finite(y)
     unit = 2 * (s - s[0]) / (s[-1] - s[0]) - 1
     scale = max(np.abs(y).max(), 1e-300)
     limit = min(highest, len(s) // 2)
@@ -129,3 +137,12 @@ def _check_grid(s: Array) -> None:
     gaps = np.diff(s)
     if len(s) < 3 or not np.allclose(gaps, gaps[0]) or gaps[0] == 0:
         raise ValueError("A slice needs three or more evenly spaced values of s.")
+
+
+def _check_finite(y: Array) -> None:
+    lost = ~np.isfinite(y).all(axis=1)
+    if lost.any():
+        raise ValueError(
+            f"The curve is not finite at {lost.sum()} of {len(y)} points, first at point {int(lost.argmax())}: take a "
+            "slice, and t, where it is."
+        )

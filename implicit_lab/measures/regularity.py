@@ -8,13 +8,16 @@ import optree
 import torch
 from torch import Tensor
 
-from .iteration import differentiating, full_precision, norms, step, to_working
-from .spectral import sigma_max
+from .iteration import check_batch, check_uncoupled, full_precision, norms, step, to_working
+from .spectral import rounding, sigma_max
 
 Operation = Callable[[Tensor, Any], Tensor]
 
 # A slope in x this many times the median slope, found by closing in on the steepest place, is called a blow-up.
 BLOW_UP = 1e3
+# A slope in y below this is called a little above 1.
+NEAR_ONE = 1.1
+LANCZOS_STEPS = 50
 
 
 @dataclass(frozen=True)
@@ -36,16 +39,19 @@ class Condition:
     figures: Tensor
     witness: Witness
     violated: bool
+    hint: str = ""
+    """What may help where it is violated by little."""
 
     @property
     def verdict(self) -> str:
         """In words; samples can refute, never prove."""
         if self.violated:
-            return f"violated at this pair (instance {self.witness.instance}, slope {self.witness.slope:.3g})"
+            said = f"violated at this pair (instance {self.witness.instance}, slope {self.witness.slope:.3g})"
+            return f"{said}; {self.hint}" if self.hint else said
         return f"consistent with {self.figures.numel()} samples (largest slope {self.witness.slope:.3g})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Regularity:
     """The report of ``regularity``: the three conditions that the definition is made of."""
 
@@ -58,7 +64,7 @@ class Regularity:
         """No condition was seen violated."""
         return not (self.contraction_in_y.violated or self.lipschitz_in_x.violated or self.linear_growth.violated)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         conditions = (self.contraction_in_y, self.lipschitz_in_x, self.linear_growth)
         return "\n".join(f"{condition.asks}: {condition.verdict}" for condition in conditions)
 
@@ -84,7 +90,9 @@ def regularity(G: Operation, y: Tensor, x: Any, *, seed: int = 0) -> Regularity:
         seed: of the pairing.
 
     Raises:
-        ValueError: fewer than two instances, or instances that are all equal; an in-place or non-differentiable G.
+        ValueError: fewer than two instances, or instances that are all equal; y or G(y, x) that is not finite; samples
+            that are coupled; an in-place or non-differentiable G. Where only a point between two instances has no
+            finite value, that is a slope without end, and so a violation.
 
     Source: definition 2.3 of a regular implicit operator, Liu, Ding, Osher and Yin, arXiv 2510.03638.
 
@@ -94,11 +102,13 @@ def regularity(G: Operation, y: Tensor, x: Any, *, seed: int = 0) -> Regularity:
     >>> report.regular
     True
     """
+    check_batch(y, "y")
     if y.shape[0] < 2:
         raise ValueError(f"There are {y.shape[0]} instances: regularity compares pairs, two or more are needed.")
     x = to_working(x, y.dtype, y.device)
     with torch.no_grad(), full_precision(y.device):
-        step(G, y, x)
+        check_batch(step(G, y, x), "G(y, x)")
+        check_uncoupled(lambda y: G(y, x), y)
         order = torch.randperm(y.shape[0], generator=torch.Generator().manual_seed(seed))
         # Each instance with the next one of a shuffled circle: no instance is paired with itself.
         partner = torch.empty_like(order)
@@ -112,8 +122,7 @@ def regularity(G: Operation, y: Tensor, x: Any, *, seed: int = 0) -> Regularity:
 
 
 def _contraction_in_y(G: Operation, y: Tensor, other: Tensor, x: Any) -> Condition:
-    with differentiating():
-        local = sigma_max(lambda y: G(y, x), y)
+    local = sigma_max(lambda y: G(y, x), y, rtol=1e-2, threshold=1.0, steps=LANCZOS_STEPS)
     eps = torch.finfo(y.dtype).eps
     near = y + _column(eps**0.5 * (1 + norms(y)), y) * local.witness
     # The local slope is the derivative's own: between near points, rounding would blur it.
@@ -123,8 +132,9 @@ def _contraction_in_y(G: Operation, y: Tensor, other: Tensor, x: Any) -> Conditi
     end = (near, other)[int(which[worst])]
     place = _at(x, [worst])
     witness = Witness((y[[worst]], place), (end[[worst]], place), figures[worst].item(), worst)
+    hint = "a relaxed step, another norm or several steps together may contract" if witness.slope < NEAR_ONE else ""
     # A slope of exactly 1 may come out a little below it.
-    return Condition("contraction in y", figures, witness, violated=witness.slope >= 1 - 10 * eps)
+    return Condition("contraction in y", figures, witness, witness.slope >= 1 - rounding(y.dtype), hint)
 
 
 def _lipschitz_in_x(G: Operation, y: Tensor, x: Any, other: Any) -> Condition:
@@ -138,7 +148,7 @@ def _lipschitz_in_x(G: Operation, y: Tensor, x: Any, other: Any) -> Condition:
     for _ in range(60):
         middle = optree.tree_map(lambda p, q: (p + q) / 2 if p.is_floating_point() else p, a, b)
         value = G(y, middle)
-        left = norms(value - value_a) >= norms(value_b - value)
+        left = norms(value - value_a).nan_to_num(torch.inf) >= norms(value_b - value).nan_to_num(torch.inf)
         a, b = _where(left, a, middle), _where(left, middle, b)
         value_a, value_b = _where(left, value_a, value), _where(left, value, value_b)
         apart = _distance(a, b)
@@ -170,7 +180,8 @@ def _distance(a: Any, b: Any) -> Tensor:
 
 
 def _ratio(change: Tensor, size: Tensor) -> Tensor:
-    return torch.where(size > 0, change / size, torch.zeros_like(size))
+    """Their quotient, 0 where nothing was moved; what has no value is further away than anything."""
+    return torch.where(size > 0, change.nan_to_num(torch.inf) / size, 0.0)
 
 
 def _column(values: Tensor, like: Tensor) -> Tensor:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from scipy.special import betaincinv
@@ -10,6 +10,8 @@ from torch import Tensor
 from torch.func import jvp, vjp, vmap
 
 from .iteration import differentiating
+
+Product = Callable[[Tensor], Tensor]
 
 # Up to this many input numbers, all columns of the Jacobian cost less than a well converged Lanczos process.
 EXACT_COLUMNS = 64
@@ -93,12 +95,26 @@ def sigma_max(
             _, values, right = torch.linalg.svd(matrix, full_matrices=False)
             return Singular(values[:, 0], values[:, 0], right[:, 0].reshape(x.shape), 1.0)
         most = min(steps, x[0].numel())
-        process = Lanczos(f, x, most, seed)
-        for k in range(1, most + 1):
-            process.step()
-            if (k % CHECK == 0 or k == most) and process.look(rtol, threshold):
-                break
-        return process.found()
+        _, back = vjp(f, x)  # type: ignore[misc]
+
+        def push(v: Tensor) -> Tensor:
+            image: Tensor = jvp(f, (x,), (v.reshape(x.shape),))[1]
+            return image
+
+        found = between(push, lambda u: back(u)[0].flatten(1), x.flatten(1), rtol, threshold, most, seed)
+    return replace(found, witness=found.witness.reshape(x.shape))
+
+
+def between(
+    push: Product, pull: Product, like: Tensor, rtol: float, threshold: float | None, steps: int, seed: int = 0
+) -> Singular:
+    """``sigma_max`` of J given by its products, J v = push(v) and J^T u = pull(u), v like ``like``, (B, n)."""
+    process = Lanczos(push, pull, like, steps, seed)
+    for k in range(1, steps + 1):
+        process.step()
+        if (k % CHECK == 0 or k == steps) and process.look(rtol, threshold):
+            break
+    return process.found()
 
 
 def rounding(dtype: torch.dtype) -> float:
@@ -120,10 +136,9 @@ def unlucky(size: int) -> float:
 class Lanczos:
     """Lanczos's process on J^T J for a batch of Jacobians, and the interval that it gives for each sigma_max."""
 
-    def __init__(self, f: Callable[[Tensor], Tensor], x: Tensor, steps: int, seed: int) -> None:
-        self.f, self.x = f, x
-        _, self.pull = vjp(f, x)  # type: ignore[misc]
-        batch, size = len(x), x[0].numel()
+    def __init__(self, push: Product, pull: Product, like: Tensor, steps: int, seed: int) -> None:
+        self.push, self.pull = push, pull
+        x, (batch, size) = like, like.shape
         self.delta = unlucky(size)
         self.basis = x.new_empty(batch, steps + 1, size)
         # The same start for every sample: a figure must not depend on the place in the batch.
@@ -142,8 +157,7 @@ class Lanczos:
         """One product with J and one with J^T, made orthogonal to all that came before."""
         k = self.taken
         self.dimension += self.basis[:, k].any(dim=1)
-        image = jvp(self.f, (self.x,), (self.basis[:, k].reshape(self.x.shape),))[1]
-        w = self.pull(image)[0].flatten(1)
+        w = self.pull(self.push(self.basis[:, k]))
         _refuse_nonfinite(w)
         size, known = w.norm(dim=1), self.basis[:, : k + 1]
         parts = w.new_zeros(len(w), k + 1)
@@ -174,7 +188,7 @@ class Lanczos:
         # Where J is zero, every direction attains it but the zero vectors of the basis.
         attained = torch.where(theta[:, -1:] > 0, vectors[:, :, -1], torch.eye(k).to(theta)[:1])
         lower = theta[:, -1].sqrt()
-        upper = self._largest(theta, vectors[:, 0]).sqrt() * (1 + rounding(self.x.dtype))
+        upper = self._largest(theta, vectors[:, 0]).sqrt() * (1 + rounding(self.basis.dtype))
         self.lower = torch.where(self.open, lower, self.lower)
         self.upper = torch.where(self.open, upper, self.upper)
         self.first[:, :k] = torch.where(self.open[:, None], attained, self.first[:, :k])
@@ -189,7 +203,7 @@ class Lanczos:
         top = theta[:, -1]
         excess = torch.sinh(math.acosh(1 / self.delta) / (2 * self.dimension - 1)).square()
         off = self.off[:, : self.taken].log().sum(dim=1)
-        residue = self.stray + rounding(self.x.dtype) * top
+        residue = self.stray + rounding(self.basis.dtype) * top
         # The bound falls as z = (1 + s) theta_1 grows: halve the range of log s that holds its root.
         low, high = torch.full_like(top, math.log(1e-16)), excess.log()
         for _ in range(50):
@@ -203,10 +217,8 @@ class Lanczos:
     def found(self) -> Singular:
         """The interval, its lower end measured by one more product."""
         k = self.taken
-        witness = torch.einsum("bk,bkn->bn", self.first[:, :k].to(self.x), self.basis[:, :k])
-        witness = _unit(witness.reshape(self.x.shape))
-        image = jvp(self.f, (self.x,), (witness,))[1]
-        lower = image.flatten(1).norm(dim=1)
+        witness = _unit(torch.einsum("bk,bkn->bn", self.first[:, :k].to(self.basis), self.basis[:, :k]))
+        lower = self.push(witness).flatten(1).norm(dim=1)
         return Singular(lower, torch.maximum(self.upper.to(lower), lower), witness, PROBABILITY)
 
 

@@ -57,3 +57,13 @@ def test_an_uneven_slice_is_refused() -> None:
     one = torch.ones(1, 1)
     with pytest.raises(ValueError, match="evenly spaced"):
         slice_through(Operator(lambda y, x: 0.5 * y + x), one, one, [0, 0.1, 1], 2)
+
+
+def test_a_curve_with_holes_is_not_counted() -> None:
+    one = torch.ones(1, 1, dtype=torch.float64)
+    found = slice_through(lambda y, x: torch.sqrt(x) + 0 * y, 0 * one, one, np.linspace(-1, 1, 101), 2)
+    for count in ("total_variation", "linear_pieces", "bandwidth", "polynomial_degree"):
+        with pytest.raises(ValueError, match="not finite at 50 of 101 points, first at point 0"):
+            getattr(found, count)
+    with pytest.raises(ValueError, match=r"shape \(101,\)"):
+        slice_through(lambda y, x: 0.5 * y + x, torch.zeros(1), torch.ones(1), np.linspace(-1, 1, 101), 2)

@@ -70,3 +70,23 @@ def test_a_sample_that_says_nothing_is_refused(x: Tensor) -> None:
         regularity(lambda y, x: 0.5 * y + x, x[:1], x[:1])
     with pytest.raises(ValueError, match="are equal"):
         regularity(lambda y, x: 0.5 * y + x, x, torch.ones_like(x))
+
+
+def test_what_is_not_a_number_is_never_called_consistent(x: Tensor) -> None:
+    y = torch.linspace(0, 1, 60, dtype=DOUBLE)[:, None]
+    with pytest.raises(ValueError, match=r"G\(y, x\) is not finite at instance 30"):
+        regularity(lambda y, x: torch.where(y > 0.5, float("nan"), 3 * y) + x, y, x)
+    hole = (x[27] + x[28]).item() / 2  # between two samples
+    report = regularity(lambda y, x: 0.5 * y + torch.where((x - hole).abs() < 0.005, float("nan"), x), y, x)
+    assert report.lipschitz_in_x.violated
+    assert "slope inf" in repr(report)
+
+
+def test_a_slope_a_little_above_one_comes_with_what_may_help(x: Tensor) -> None:
+    report = regularity(lambda y, x: 1.01 * y + x, torch.ones_like(x), x)
+    assert "slope 1.01); a relaxed step, another norm or several steps together may contract" in repr(report)
+
+
+def test_samples_that_are_coupled_are_refused(x: Tensor) -> None:
+    with pytest.raises(ValueError, match="couples the samples"):
+        regularity(lambda y, x: 0.5 * (y - y.mean(0)) + x, torch.ones_like(x), x)
