@@ -58,10 +58,10 @@ def _krylov(unrolled: Unrolled, dimension: int) -> tuple[Tensor, Tensor, Tensor,
         from_input.append(to_input((torch.zeros_like(w), *parts))[0])
         from_start.append(to_input((w, *nothing))[0])
         after = after.flatten(1)
-        # One pass of Gram-Schmidt: what it loses of orthogonality a guess can lack, a second one costs as much again.
-        known = basis[:, : k + 1]
-        h[:, : k + 1, k] = torch.einsum("bkn,bn->bk", known, after)
-        after = after - torch.einsum("bk,bkn->bn", h[:, : k + 1, k], known)
+        for _ in range(2):  # once more, since one Gram-Schmidt pass loses orthogonality to cancellation
+            part = torch.einsum("bkn,bn->bk", basis[:, : k + 1], after)
+            after = after - torch.einsum("bk,bkn->bn", part, basis[:, : k + 1])
+            h[:, : k + 1, k] += part
         length = after.norm(dim=1)
         alive = length > 1e2 * torch.finfo(z.dtype).eps * h[:, : k + 1, k].norm(dim=1)
         basis[:, k + 1] = torch.where(alive, 1 / length, 0.0).nan_to_num()[:, None] * after

@@ -54,24 +54,24 @@ def test_what_fell_short_is_told_as_it_is(shipped):
     assert "it then loses 1.00 dB" in told
 
 
-def test_images_where_no_contraction_was_seen_are_counted(shipped):
+def test_images_are_counted_by_what_both_ends_of_the_modulus_allow(shipped):
     told = shipped(
         hqs_profile=report("hqs", [20.0, 26.0], [0.5, 2.0], [1.0, 1e-4]),
-        hqs_regularity={"instances": 5, "contracting": 3, "largest modulus": 1.21, "radius below one": 2}
-        | {"moduli": [0.9, 1.21, 0.8, 1.0, 0.7]},
+        hqs_regularity={"instances": 5, "at rest": 5, "probability": 0.999, "contracts": 2, "does not": 2}
+        | {"undecided": 1, "verdicts": ["contracts", "does not", "contracts", "undecided", "does not"]}
+        | {"lower": [0.9, 1.21, 0.8, 0.999, 1.1], "upper": [0.95, 1.3, 0.9, 1.001, 1.2]}
+        | {"radius": [0.9, 1.01, 0.8, 0.99, 0.98]},
     )
-    assert "On 3 of 5 images; the largest modulus is 1.210. On 2 of the other 2" in told
-    assert "comes to rest" not in told
-    assert "no contraction on number 2, 4, counted from 1 by file name" in told
+    assert "contracts on 2, does not on 2, undecided on 1 of 5 images" in told
+    assert "the lower ends reach 1.210" in told
+    assert "On 2 of the other 3 the spectral radius is estimated below 1" in told
+    assert "contracts on number 1, 3, counted from 1" in told
 
 
-def test_images_on_which_nothing_promises_convergence_are_counted(shipped):
-    told = shipped(
-        hqs_profile=report("hqs", [20.0, 26.0], [0.5, 2.0], [1.0, 1e-4]),
-        hqs_regularity={"instances": 3, "contracting": 1, "largest modulus": 1.2, "radius below one": 0}
-        | {"moduli": [0.9, 1.2, 1.1]},
-    )
-    assert "On the last 2 nothing promises that it comes to rest." in told
+def test_the_images_that_were_once_called_contractions_and_expand_are_not_any_more():
+    held = json.loads((deblurring_verdict.WEIGHTS / "hqs.regularity.json").read_text())
+    assert {held["verdicts"][number - 1] for number in (2, 12, 32, 42, 68)} == {"does not"}
+    assert held["contracts"] + held["does not"] + held["undecided"] == held["at rest"] == held["instances"] == 100
 
 
 def test_the_price_of_a_non_expansive_denoiser_is_told(shipped):

@@ -113,17 +113,22 @@ def settling(name: str, report: Report) -> tuple[str, str]:
 
 def contracting(name: str, regularity: Report) -> tuple[str, str]:
     """On how many images is y -> G(y, x) a contraction in norm at its fixed point?"""
-    held, asked = regularity["contracting"], regularity["instances"]
-    found = f"On {held} of {asked} images; the largest modulus is {regularity['largest modulus']:.3f}."
-    if held < asked:
-        converging = regularity["radius below one"]
+    asked, sure = regularity["instances"], regularity["probability"]
+    found = (
+        f"At rest it contracts on {regularity['contracts']}, does not on {regularity['does not']}, undecided on "
+        f"{regularity['undecided']} of {asked} images. The modulus was put between two ends, the upper one with "
+        f"probability {sure:g} for each image; the lower ends reach {max(regularity['lower']):.3f}."
+    )
+    others = [
+        radius for said, radius in zip(regularity["verdicts"], regularity["radius"], strict=True) if said != "contracts"
+    ]
+    if others:
         found += (
-            f" On {converging} of the other {asked - held} the spectral radius is below 1: there the iteration "
-            "converges, though a step may lengthen the error before it shortens it. "
+            f" On {sum(radius < 1 for radius in others)} of the other {len(others)} the spectral radius is estimated "
+            "below 1: there the iteration converges, though a step may lengthen the error before it shortens it."
         )
-        if converging < asked - held:
-            found += f"On the last {asked - held - converging} nothing promises that it comes to rest. "
-        found += f"It is no contraction on number {_listed(regularity['moduli'])}, counted from 1 by file name."
+    if regularity["contracts"]:
+        found += f" It contracts on number {_listed(regularity['verdicts'])}, counted from 1 by file name."
     why = "by construction" if name == "hqs-nonexpansive" else "though the paper's training does not enforce it"
     return f"{_short(name)} is a contraction in y (μ < 1), {why}.", found
 
@@ -150,9 +155,9 @@ def _curve(values: list[float | None]) -> NDArray[np.float64]:
     return np.array(values, dtype=float)
 
 
-def _listed(moduli: list[float]) -> str:
-    """The numbers of the images whose modulus is not below 1."""
-    return ", ".join(str(number) for number, modulus in enumerate(moduli, start=1) if modulus >= 1)
+def _listed(verdicts: list[str]) -> str:
+    """The numbers of the images on which it contracts."""
+    return ", ".join(str(number) for number, said in enumerate(verdicts, start=1) if said == "contracts")
 
 
 def _short(name: str) -> str:

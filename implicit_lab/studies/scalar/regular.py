@@ -5,12 +5,9 @@ exactly where eps F and eps are Lipschitz and 0 < eps <= 1.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-from .targets import Target
 
 Array = NDArray[np.float64]
 Field = Callable[[ArrayLike], tuple[Array, Array]]
@@ -54,61 +51,6 @@ def steps_to(eps: ArrayLike, relative_error: float) -> Array:
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.log(relative_error) / np.log1p(-np.asarray(eps, float))
-
-
-@dataclass(frozen=True)
-class Regularity:
-    """What was measured of G on a grid: the two numbers in Lip_x G(y, .) <= a + b |y|, and whether they hold."""
-
-    a: float
-    """max |(eps F)'|."""
-    b: float
-    """max |eps'|."""
-    lipschitz: bool
-    """False when a or b still grows as the grid closes in on the bad points."""
-    contraction: bool
-    """False when eps leaves (0, 1] somewhere in the domain."""
-
-    @property
-    def regular(self) -> bool:
-        """Both conditions."""
-        return self.lipschitz and self.contraction
-
-
-def check(target: Target, field: Field, cap: float) -> Regularity:
-    """Measure whether G = F + (1 - eps)(y - F) is regular, on the grid of ``target`` and ever nearer its bad points.
-
-    A bound is taken not to exist when it grows more than by half from distance 1e-4 to 1e-6 of a bad point:
-    a check by numbers, not a proof.
-
-    >>> from implicit_lab.studies.scalar.targets import TARGETS
-    >>> check(TARGETS["reciprocal"], TARGETS["reciprocal"].field.with_slope, cap=0.5).regular
-    True
-    """
-
-    def measure(x: Array) -> tuple[float, float, bool]:
-        eps, deps = cap_field(*field(x), cap)
-        with np.errstate(all="ignore"):
-            a, b = np.abs(deps * target.F(x) + eps * target.F.slope(x)), np.abs(deps)
-        within = bool(np.all((eps > 0) & (eps <= 1)))
-        return float(a[np.isfinite(a)].max(initial=0)), float(b[np.isfinite(b)].max(initial=0)), within
-
-    a, b, contraction = measure(target.grid())
-    lipschitz = True
-    for point in target.bad:
-        beside = [s for s in (-1, 1) if target.low <= point + s * 1e-4 <= target.high]
-        a_far, b_far, _ = measure(point + 1e-4 * np.array(beside))
-        a_near, b_near, within = measure(point + 1e-6 * np.array(beside))
-        lipschitz &= a_near <= 1.5 * max(a, a_far) and b_near <= 1.5 * max(b, b_far)
-        contraction &= within
-        if target.inside:
-            sides = point + np.array([-1e-6, 0.0, 1e-6])
-            eps, _ = cap_field(*field(sides), cap)
-            contraction &= bool(eps[1] > 0)
-            # A step of 1e-6 across the point may move eps F by little, unless eps F is torn there.
-            lipschitz &= bool(np.ptp(eps * target.F(sides)) < 1e-3)
-        a, b = max(a, a_far, a_near), max(b, b_far, b_near)
-    return Regularity(a, b, lipschitz, contraction)
 
 
 def corner(x: ArrayLike, gap: float) -> tuple[Array, Array]:
