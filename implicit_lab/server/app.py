@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import errno
-import html
 import os
 import re
 import signal
@@ -11,172 +10,35 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from tornado.ioloop import IOLoop
-from tornado.iostream import StreamClosedError
 from tornado.netutil import bind_sockets
-from tornado.web import HTTPError, authenticated
+from tornado.web import HTTPError
 
 # Voila's jsonschema would build a grammar of international addresses on import, which takes longer than all the rest of
 # its start and checks nothing here; where the module is absent, jsonschema goes without.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
-from jupyter_server.base.handlers import JupyterHandler  # noqa: E402
 from traitlets import Integer, List, Unicode, default  # noqa: E402
 from voila.app import Voila  # noqa: E402
 from voila.tornado.contentshandler import VoilaContentsHandler  # noqa: E402
 from voila.tornado.handler import TornadoVoilaHandler  # noqa: E402
 from voila.tornado.treehandler import TornadoVoilaTreeHandler  # noqa: E402
 
-from .framing import FRAME_ANCESTORS, read_origin, refused_origin  # noqa: E402
+from .framing import FRAME_ANCESTORS, read_origin  # noqa: E402
 from .front.notebook import Notebook, read  # noqa: E402
-from .front.render import beginning, ending, failed  # noqa: E402
 from .front.scripts import ADDRESS_VARIABLE, FOLDER_VARIABLE  # noqa: E402
 from .front.static_assets import OffloadedScriptHandler, StaticAssetHandler, StaticAssets  # noqa: E402
+from .handlers import KernelPage, Landing, LinkBuilder, Page  # noqa: E402
 from .jupyter_kernels import JupyterKernels  # noqa: E402
-from .notebooks import find_notebooks, list_notebooks  # noqa: E402
+from .notebooks import INDEX, find_notebooks, list_notebooks  # noqa: E402
 from .opening import Opener  # noqa: E402
-from .voila_page import voila_page  # noqa: E402
 from .warm_jupyter_kernels import warm_up  # noqa: E402
 
 HOST = "localhost"
-INDEX = "index.ipynb"
 POLICY = "Content-Security-Policy"
 KERNEL_ID = r"(\w+-\w+-\w+-\w+-\w+)"
 _HERE = Path(__file__).parent
-NOTICE = (_HERE / "notice.html").read_text()
-LIST = (_HERE / "list.html").read_text()
-LINKS = Notebook(
-    "Links that open a page as you want it",
-    '<div class="jp-RenderedHTMLCommon"><h1>Links that open a page as you want it</h1><p>A link can set every control '
-    "of a page, and hide what a class is not to see yet. What is left empty opens as it always does. For a "
-    "platform that changes a link, write # in place of the ?.</p></div>"
-    '<div class="il-cell" data-cell="0"></div>',
-    ("from implicit_lab.pages.links import page\npage()",),
-)
-FULL = (
-    "The lab is full",
-    "As many people are here as this machine has room for. This page looks again every few seconds and opens as soon "
-    "as somebody leaves.",
-)
-FRAMED = (
-    "This page cannot be shown here",
-    "It may not stand in a frame of {}. Whoever runs this lab can allow it: implicit-lab app --embed https://school.example",
-)
-GONE = ("There is no such page", "The address may have been cut off.")
-BROKEN = ("This page could not be opened", "That is the lab's fault, not yours; opening it again often helps.")
-RETRY_AFTER_SECONDS = 10
-"""Seconds after which the page of a full lab looks again."""
-
-
-class Page(JupyterHandler):
-    """A notebook as a page; a sentence where there is no such page, no room for another visitor, or a fault."""
-
-    def initialize(self, server: "PageServer") -> None:
-        """Answer for ``server``."""
-        self.server = server
-
-    @authenticated
-    async def get(self, path: str) -> None:
-        """Send the page of a notebook."""
-        if not path.endswith(".ipynb"):
-            self.redirect(f"{self.base_url}voila/files/{path}")
-            return
-        await self.open_page(path, self.server.notebook(path))
-
-    async def open_page(self, path: str, notebook: Notebook) -> None:
-        """Send the page's text at once, and the rest when its code has run; unless as many kernels live as may."""
-        stranger = refused_origin(self.request.headers, self.request.host, self.server.embed)
-        if stranger is not None:
-            self._refuse_frame(stranger)
-            return
-        if self.server.visitors() >= self.server.max_jupyter_kernels:
-            self.set_header("Retry-After", str(RETRY_AFTER_SECONDS))
-            self._notice(503, FULL, f'<meta http-equiv="refresh" content="{RETRY_AFTER_SECONDS}">')
-            return
-        variables = {"SCRIPT_NAME": self.request.path, "QUERY_STRING": self.request.query}
-        opened = await self.server.opener.open(path, self.request.uri or "", notebook, variables)
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.set_header("Cache-Control", "no-store")
-        assets = self.server.assets
-        self.write(beginning(notebook, self.base_url, assets))
-        try:
-            await self.flush()
-            shown = await opened.shown
-            self.finish(ending(shown, opened.kernel, self.base_url, assets))
-            # They live on in the kernel, which Voila's front end would ask for them.
-            shown.widgets.clear()
-            shown.buffers.clear()
-        except StreamClosedError:
-            # The visitor has closed the tab; the kernel ends by itself, as no page connects to it.
-            return
-        except Exception:
-            self.log.exception("The code of %s could not be run", path)
-            self.finish(failed())
-
-    def write_error(self, status_code: int, **_: Any) -> None:
-        """A sentence, and no traceback."""
-        self._notice(status_code, GONE if status_code == 404 else BROKEN)
-
-    def _refuse_frame(self, origin: str) -> None:
-        """Say in the frame why it is empty; this sentence alone may stand in any frame."""
-        self.set_header("Content-Security-Policy", "default-src 'unsafe-inline'; frame-ancestors *")
-        self._notice(403, (FRAMED[0], FRAMED[1].format(html.escape(origin))))
-
-    def _notice(self, status: int, text: tuple[str, str], head: str = "") -> None:
-        self.set_status(status)
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(NOTICE.format(head=head, title=text[0], sentence=text[1], landing=self.server.landing()))
-
-
-class LinkBuilder(Page):
-    """A page of its own, of every name that a link to our pages may set or hide."""
-
-    @authenticated
-    async def get(self, path: str = "") -> None:
-        """Open it as a notebook is opened."""
-        await self.open_page("links", LINKS)
-
-
-class Landing(JupyterHandler):
-    """The page at the root: the notebook index.ipynb, or where there is none a list of the notebooks."""
-
-    def initialize(self, server: "PageServer") -> None:
-        """Answer for ``server``."""
-        self.server = server
-
-    @authenticated
-    async def get(self, path: str = "") -> None:
-        """Lead to the first page."""
-        root = Path(self.server.root_dir)
-        if (root / INDEX).is_file():
-            self.redirect(self.server.landing())
-            return
-        link = '<li><a href="{base}voila/render/{address}">{title}</a></li>'
-        files = list_notebooks(root)
-        titled = [(quote(file.name), self.server.notebook(file.name).title) for file in files]
-        items = [link.format(base=self.base_url, address=name, title=html.escape(title)) for name, title in titled]
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(LIST.format(title=html.escape(root.name), items="\n".join(items)))
-
-
-class KernelPage(JupyterHandler):
-    """The page of a kernel by Voila's own front end, which the small one asks for where it knows a widget not."""
-
-    def initialize(self, server: "PageServer") -> None:
-        """Answer for ``server``."""
-        self.server = server
-
-    @authenticated
-    async def get(self, kernel: str) -> None:
-        """Send the page whole; where the kernel has gone, the page of its visitor is not there any more."""
-        opened = self.server.opener.of_kernel(kernel)
-        if opened is None:
-            raise HTTPError(404)
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.set_header("Cache-Control", "no-store")
-        self.finish(await voila_page(self, opened))
 
 
 class PageServer(Voila):

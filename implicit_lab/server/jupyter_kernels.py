@@ -30,6 +30,14 @@ class JupyterKernels(AsyncMappingKernelManager):
         self._alone_since: dict[str, float] = {}
         self.waiting: set[str] = set()
         """Kernels that were started ahead: nobody has come for them yet, and they are not ended for it."""
+        self.running: set[str] = set()
+        """Kernels that run the code of their page: it connects only then, and code of somebody's own may take long."""
+
+    def expect_page(self, kernel_id: str) -> None:
+        """From now on count the time without a connection: the page of the kernel is on its way to a browser."""
+        self.running.discard(kernel_id)
+        if kernel_id in self:
+            self._alone_since[kernel_id] = time.monotonic()
 
     def notify_connect(self, kernel_id: str) -> None:
         """A page has connected."""
@@ -44,7 +52,7 @@ class JupyterKernels(AsyncMappingKernelManager):
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """End the kernel if it has been alone for too long, or idle for longer than any visitor reads."""
-        if kernel_id in self.waiting:
+        if kernel_id in self.waiting or kernel_id in self.running:
             return
         if not self._kernel_connections.get(kernel_id):
             # One that has never been seen here, such as a kernel whose page is still being drawn, counts from now.
@@ -58,4 +66,5 @@ class JupyterKernels(AsyncMappingKernelManager):
         """Forget the kernel."""
         self._alone_since.pop(kernel_id, None)
         self.waiting.discard(kernel_id)
+        self.running.discard(kernel_id)
         return super().remove_kernel(kernel_id)

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+INDEX = "index.ipynb"
+"""The first page."""
+
 
 def find_notebooks(folder: Path | None = None) -> Path:
     """Return ``folder``, or the folder of our pages: beside the package in a checkout, else in the working directory.
@@ -15,7 +18,7 @@ def find_notebooks(folder: Path | None = None) -> Path:
             raise FileNotFoundError(f"The folder {folder} holds no notebook; name one that holds files *.ipynb.")
         return folder.resolve()
     for root in (Path(__file__).resolve().parents[2], Path.cwd()):
-        if (root / "notebooks" / "index.ipynb").is_file():
+        if (root / "notebooks" / INDEX).is_file():
             return root / "notebooks"
     raise FileNotFoundError(
         "There is no folder notebooks with an index.ipynb here; start implicit-lab app in a checkout of the project, "

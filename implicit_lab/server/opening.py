@@ -83,7 +83,10 @@ class Opener:
         environment = {**environ, **variables}
         kernels: Any = self._kernels
         kernel = await kernels.start_kernel(kernel_name="python3", path=folder, env=environment)
-        return Opened(path, "", notebook, kernel, asyncio.create_task(run(kernels.get_kernel(kernel), notebook.code)))
+        shown = asyncio.create_task(run(kernels.get_kernel(kernel), notebook.code))
+        self._kernels.running.add(kernel)
+        shown.add_done_callback(lambda _: self._kernels.expect_page(kernel))
+        return Opened(path, "", notebook, kernel, shown)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         # The event loop holds only a weak reference to a task.

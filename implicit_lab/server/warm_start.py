@@ -40,6 +40,13 @@ def open_pages() -> None:
 
 if warm_jupyter_kernels.PAGES_VARIABLE in os.environ:
     open_pages()
+else:
+    # Notebooks of somebody else's draw with it, and it takes seconds. Not matplotlib: it looks for its backend as it is
+    # imported, in the environment of the kernel.
+    import plotly.graph_objects
+
+    plotly.graph_objects.FigureWidget()
+    ipywidgets.Widget.close_all()
 # Where the server has ended meanwhile, the folder has gone.
 with contextlib.suppress(FileNotFoundError):
     offload_scripts(anywidget.AnyWidget)
