@@ -20,6 +20,7 @@ lint: $(STAMP)
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy
+	$(BIN)/python -m javascript
 	$(BIN)/python -m nbstripout --keep-id --verify notebooks/*.ipynb
 	cmp environment.yml binder/environment.yml
 

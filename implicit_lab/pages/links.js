@@ -1,15 +1,12 @@
 // The form of the link builder: one field for each name, one box for each part that can be hidden, and the link.
 
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
+import { element } from "../widgets/shared/dom.js";
 
+/** @param {Name} name */
 function field({ name, options, low, high, step, longest, usual }) {
+  /** @type {HTMLSelectElement | HTMLInputElement} */
   let input;
-  let range;
+  let range = "";
   if (options) {
     input = element("select", {}, ...["", ...options].map((option) => element("option", {}, option)));
     range = options.join(", ");
@@ -21,10 +18,14 @@ function field({ name, options, low, high, step, longest, usual }) {
     range = `${low ?? "…"} to ${high ?? "…"}`;
   }
   input.dataset.name = name;
-  const told = element("span", { class: "il-links-range" }, usual ? `${range}; it opens with ${usual}` : range);
-  return element("label", {}, element("code", {}, name), input, told);
+  const allowed = element("span", { class: "il-links-range" }, usual ? `${range}; it opens with ${usual}` : range);
+  return element("label", {}, element("code", {}, name), input, allowed);
 }
 
+/**
+ * @param {string} what
+ * @param {string} test
+ */
 function copyable(what, test) {
   const output = element("textarea", { readonly: "", rows: "2", "aria-label": what, "data-testid": test });
   const button = element("button", { type: "button", class: "jupyter-button" }, "Copy");
@@ -36,25 +37,29 @@ function copyable(what, test) {
 }
 
 // What a site puts in its page: the frame, and the script that gives it the height that the page tells.
+/** @type {(link: string) => string} */
 const framed = (link) =>
   `<iframe id="implicit-lab" src="${link.replaceAll("&", "&amp;")}" title="Implicit Lab" style="border: 0; width: 100%"></iframe>\n` +
   "<script>addEventListener('message', ({ data, source }) => { const frame = document.getElementById('implicit-lab');\n" +
-  "if (source === frame.contentWindow && data.type === 'implicit-lab-height') frame.style.height = `${data.height}px`; });</script>";
+  "if (source === frame.contentWindow && data.type === 'implicit-lab-height') frame.style.height = data.height + 'px'; });</script>";
 
+/** @param {{ model: Model<LinkBuilderTraits>, el: HTMLElement }} context */
 function render({ model, el }) {
   const pages = model.get("pages");
   const choice = element("select", { id: "il-links-page" }, ...pages.map(({ title }) => element("option", {}, title)));
-  const fields = element("fieldset", {}, element("legend", {}, "Set"));
-  const hidden = element("fieldset", { class: "il-links-hide" }, element("legend", {}, "Hide"));
+  const fields = element("fieldset");
+  const hidden = element("fieldset", { class: "il-links-hide" });
   const link = copyable("The link", "link");
   const frame = copyable("For a page of a site that the app was started for with --embed", "frame");
   const here = new URL("render/", window.location.href);
 
   const write = () => {
     const query = new URLSearchParams();
-    for (const input of fields.querySelectorAll("[data-name]"))
-      if (input.value && input.validity.valid) query.set(input.dataset.name, input.value);
-    const parts = [...hidden.querySelectorAll("input:checked")].map((box) => box.value);
+    for (const input of fields.querySelectorAll("input, select")) {
+      if (!(input instanceof HTMLInputElement || input instanceof HTMLSelectElement)) continue;
+      if (input.value && input.validity.valid) query.set(input.dataset.name ?? "", input.value);
+    }
+    const parts = [...hidden.querySelectorAll("input")].filter((box) => box.checked).map((box) => box.value);
     if (parts.length) query.set("hide", parts.join(","));
     const address = new URL(`${pages[choice.selectedIndex].notebook}.ipynb`, here);
     address.search = query.toString().replaceAll("%2C", ",");
@@ -63,9 +68,10 @@ function render({ model, el }) {
   };
   const show = () => {
     const { names, hidable } = pages[choice.selectedIndex];
-    fields.replaceChildren(fields.firstChild, ...names.map(field));
-    const boxes = hidable.map((name) => element("label", {}, element("input", { type: "checkbox", value: name }), name));
-    hidden.replaceChildren(hidden.firstChild, ...boxes);
+    fields.replaceChildren(element("legend", {}, "Set"), ...names.map(field));
+    const box = (/** @type {string} */ name) => element("input", { type: "checkbox", value: name });
+    const boxes = hidable.map((name) => element("label", {}, box(name), name));
+    hidden.replaceChildren(element("legend", {}, "Hide"), ...boxes);
     write();
   };
   choice.addEventListener("change", show);

@@ -11,6 +11,7 @@ import traitlets
 
 from ..control import Choice, Number, Text, to_query
 from ..widgets.address import PAGE_PARTS, Address, Binding
+from ..widgets.bundle import bundle
 from ..widgets.style import style
 from .landing.cards import found
 
@@ -57,9 +58,9 @@ def linked_pages() -> list[Linked]:
 class LinkBuilder(anywidget.AnyWidget):
     """A page is chosen, names are set or hidden, and the link stands below, for a person or for a frame."""
 
-    _esm = _HERE / "links.js"
+    _esm = bundle(_HERE / "links.js")
     _css = _HERE / "links.css"
-    pages: traitlets.List[Linked] = traitlets.List().tag(sync=True)
+    pages: traitlets.List[Linked] = traitlets.List().tag(sync=True, type=list[Linked])
 
 
 def _addresses(shown: Any) -> Iterator[Address]:

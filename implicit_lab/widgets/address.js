@@ -3,18 +3,22 @@
 
 // What of an address asks for something: its query and, as some platforms rewrite ? and &, what stands after #.
 // A # without a = names a place on the page.
+/** @type {(hash: string) => string} */
 const inHash = (hash) => (hash.includes("=") ? hash.slice(1) : "");
+/** @type {(location: Location) => string} */
 const queryOf = ({ search, hash }) => [search.slice(1), inHash(hash)].filter(Boolean).join("&");
 
 // Parts that stand anywhere on the page; widgets/address.py has their names too.
 const PAGE_PARTS = ["truth", "verdict", "answers"];
 
+/** @param {string} query */
 function hideParts(query) {
   const names = new URLSearchParams(query).getAll("hide").join(",").split(",");
   for (const name of PAGE_PARTS) document.documentElement.classList.toggle(`il-hide-${name}`, names.includes(name));
 }
 
 export default {
+  /** @param {{ model: Model<AddressTraits>, el: HTMLElement }} context */
   render({ model, el }) {
     // JupyterLab's own address says which file is open: only a page that stands alone has one to share.
     const alone = window.location.pathname.includes("/voila/");
@@ -23,14 +27,18 @@ export default {
     if (alone) hideParts(asked);
     // Until the kernel has done what the address asks for, the address stays as it is.
     let open = asked === "";
+    /** @type {PlayerState | null} */
     let seen = null;
-    let timer = null;
+    let timer = 0;
 
     const address = () => {
       const query = new URLSearchParams(model.get("query"));
       if (seen) {
-        query.set("t", seen.t);
-        for (const [name, value] of Object.entries(seen.look)) if (value !== seen.usual[name]) query.set(name, value);
+        query.set("t", String(seen.t));
+        const usual = Object.entries(seen.usual);
+        for (const [name, value] of Object.entries(seen.look)) {
+          if (!usual.some((pair) => pair[0] === name && pair[1] === value)) query.set(name, String(value));
+        }
       }
       const here = new URL(window.location.href);
       here.search = query.toString();
@@ -41,13 +49,14 @@ export default {
     const follow = () => {
       if (!alone || !open) return;
       clearTimeout(timer);
-      timer = setTimeout(() => {
+      timer = window.setTimeout(() => {
         const here = address();
         // A page in a frame stays one; a link that is copied opens the page whole.
         if (framed) here.search += `${here.search ? "&" : "?"}embed`;
         window.history.replaceState(null, "", here);
       }, 250);
     };
+    /** @param {DocumentEventMap["il-state"]} event */
     const hear = (event) => {
       const first = seen === null;
       seen = { ...event.detail, look: { ...event.detail.look } };
@@ -75,7 +84,7 @@ export default {
         window.history.replaceState(null, "", link);
         status.textContent = "The link is in the address bar.";
       }
-      setTimeout(() => (status.textContent = ""), 4000);
+      setTimeout(() => status.replaceChildren(), 4000);
     });
     const update = () => {
       note.textContent = model.get("note");
@@ -84,6 +93,7 @@ export default {
       open = true;
       if (inHash(window.location.hash)) follow();
     };
+    /** @param {string} query */
     const ask = (query) => {
       model.set("query_in", query.slice(0, 5000));
       model.save_changes();

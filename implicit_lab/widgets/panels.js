@@ -1,7 +1,18 @@
 // Draws four panels of lines. What moves with t was sent for every t, so a drag of t needs no answer from the kernel.
 // A page opens with a preview; Plotly, which takes a second to begin, comes when somebody reaches for the figure.
 
-// The library as its address or, where no server holds it, as its text.
+import { SvgPreview } from "./svg_preview.js";
+/** @import { DrawnTrace, Points } from "./svg_preview.js" */
+
+/**
+ * Where an array lies among all numbers: its start and its length.
+ * @typedef {[number, number]} Span
+ */
+
+/**
+ * The library, given as its address or, where no server holds it, as its text.
+ * @param {string} library
+ */
 async function importPlotly(library) {
   if (!globalThis.Plotly) {
     const there = /^(https?:|\/)\S+$/.test(library);
@@ -11,18 +22,25 @@ async function importPlotly(library) {
 }
 
 export default {
+  /** @param {{ model: Model<PanelsTraits>, el: HTMLElement }} context */
   render({ model, el }) {
     const plot = document.createElement("div");
     const narrow = window.matchMedia("(max-width: 700px)");
     plot.className = "il-plot";
     el.append(plot);
+    /** @type {SvgPreview | null} */
     let preview = new SvgPreview(plot);
+    /** @type {any} */
     let Plotly = null;
-    let shown, points, busy;
+    let shown = model.get("shown");
+    let points = new Float32Array();
+    let busy = false;
     let wanted = 0;
 
     const step = () => Math.min(Math.max(Math.round(model.get("t")), 1), shown.frames.length);
+    /** @type {(span: Span) => Float32Array} */
     const numbers = ([start, length]) => points.subarray(start, start + length);
+    /** @type {(frame: [Span, Span][]) => Points[]} */
     const curves = (frame) => frame.map(([x, y]) => ({ x: numbers(x), y: numbers(y) }));
 
     const show = async () => {
@@ -31,15 +49,16 @@ export default {
       points = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
       const still = curves(shown.still);
       const moving = curves(shown.frames[step() - 1]);
+      /** @type {DrawnTrace[]} */
       const traces = shown.looks.map((look, index) => ({ ...look, ...still[index] }));
-      shown.moving.forEach((trace, index) => Object.assign(traces[trace], moving[index]));
+      for (const [index, trace] of shown.moving.entries()) Object.assign(traces[trace], moving[index]);
       const layout = structuredClone(narrow.matches ? shown.narrow : shown.wide);
       if (preview) preview.show(traces, layout);
       else await Plotly.react(plot, traces, layout, { displaylogo: false });
     };
     const move = async () => {
       if (preview) {
-        curves(shown.frames[step() - 1]).forEach((curve, index) => preview.move(shown.moving[index], curve));
+        for (const [index, curve] of curves(shown.frames[step() - 1]).entries()) preview.move(shown.moving[index], curve);
         return;
       }
       wanted = step();

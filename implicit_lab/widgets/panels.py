@@ -8,13 +8,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import anywidget
 import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 from plotly.offline import get_plotlyjs
+
+from .bundle import bundle
 
 BLUE, ORANGE, GREEN, RED, BLACK, GRAY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#222222", "#8A8A8A"
 """Colours that the colour-blind can tell apart (Okabe and Ito), and two greys."""
@@ -73,6 +75,51 @@ class Panel:
         return text
 
 
+class TraceLine(TypedDict):
+    """How a line looks, in Plotly's words."""
+
+    color: str
+    width: float
+    dash: str
+
+
+class TraceMarker(TypedDict):
+    """How a point looks."""
+
+    color: str
+    size: int
+
+
+class Trace(TypedDict):
+    """A line of Plotly's without its points."""
+
+    type: str
+    xaxis: str
+    yaxis: str
+    showlegend: bool
+    visible: bool
+    name: NotRequired[str]
+    mode: NotRequired[str]
+    line: NotRequired[TraceLine]
+    marker: NotRequired[TraceMarker]
+
+
+Span = tuple[int, int]
+"""Where an array lies among all numbers that are sent: its start and its length."""
+
+
+class Shown(TypedDict):
+    """The figure as the browser is sent it: ``points`` holds the numbers of all lines at every t."""
+
+    looks: list[Trace]
+    still: list[tuple[Span, Span]]
+    moving: list[int]
+    frames: list[list[tuple[Span, Span]]]
+    points: bytes
+    wide: dict[str, Any]
+    narrow: dict[str, Any]
+
+
 Moves = Mapping[tuple[int, int], tuple[ArrayLike, ArrayLike]]
 """The points of the lines that move with t, by (panel, line)."""
 
@@ -94,13 +141,13 @@ class Panels(anywidget.AnyWidget):
     2
     """
 
-    _esm = "\n".join((_HERE / f"{name}.js").read_text() for name in ("svg_preview", "panels"))
+    _esm = bundle(_HERE / "panels.js")
     _css = ".il-plot { position: relative; } .il-sketch { font-family: system-ui, sans-serif; }"
     _library = _quick(get_plotlyjs())
 
     library = traitlets.Unicode().tag(sync=True)
     """Plotly, as its text; or as its address, where a server has it."""
-    shown = traitlets.Dict().tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True, type=Shown)
     t = traitlets.Float(1).tag(sync=True)
 
     @traitlets.default("library")
@@ -114,24 +161,23 @@ class Panels(anywidget.AnyWidget):
     def show(self, panels: Sequence[Panel], moves: Sequence[Moves]) -> None:
         """Show these panels; ``moves[t - 1]`` replaces the points of some lines, the same ones at every t."""
         pool = _Pool()
-        looks: list[dict[str, Any]] = []
-        still: list[list[tuple[int, int]]] = []
+        looks: list[Trace] = []
+        still: list[tuple[Span, Span]] = []
         for number, panel in enumerate(panels):
-            axis = _number(number)
-            place = {"type": "scatter", "xaxis": f"x{axis}", "yaxis": f"y{axis}", "showlegend": False}
             for slot in range(LINES):
                 line = panel.lines[slot] if slot < len(panel.lines) else None
-                looks.append(place | (_look(line) if line else {"visible": False}))
-                still.append([pool.add(line.x), pool.add(line.y)] if line else [pool.add([]), pool.add([])])
-        self.shown = {
+                looks.append(_trace(_number(number), line))
+                still.append((pool.add(line.x), pool.add(line.y)) if line else (pool.add([]), pool.add([])))
+        shown: Shown = {
             "looks": looks,
             "still": still,
             "moving": [number * LINES + slot for number, slot in moves[0]],
-            "frames": [[[pool.add(x), pool.add(y)] for x, y in frame.values()] for frame in moves],
+            "frames": [[(pool.add(x), pool.add(y)) for x, y in frame.values()] for frame in moves],
             "points": pool.bytes(),
             "wide": _layout(panels, columns=2),
             "narrow": _layout(panels, columns=1),
         }
+        self.shown = dict(shown)
 
 
 class _Pool:
@@ -139,10 +185,10 @@ class _Pool:
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
-        self._spans: dict[bytes, tuple[int, int]] = {}
+        self._spans: dict[bytes, Span] = {}
         self._length = 0
 
-    def add(self, values: ArrayLike) -> tuple[int, int]:
+    def add(self, values: ArrayLike) -> Span:
         """Where the array is: (start, length), counted in numbers. A value that is not finite is a gap."""
         array = np.asarray(values, np.float64)
         part = np.where(np.abs(array) < 1e30, array, np.nan).astype("<f4").tobytes()
@@ -200,15 +246,22 @@ def _layout(panels: Sequence[Panel], columns: int) -> dict[str, Any]:
     return _LOOKS | {"height": height, "annotations": notes} | axes
 
 
-def _look(line: Line) -> dict[str, Any]:
-    markers = line.dash == "markers"
-    return {
-        "name": line.name,
-        "visible": True,
-        "mode": "markers" if markers else "lines",
-        "line": {"color": line.color, "width": line.width, "dash": "solid" if markers else line.dash},
-        "marker": {"color": line.color, "size": 10},
+def _trace(axis: str, line: Line | None) -> Trace:
+    """A line as Plotly knows it, without its points."""
+    trace: Trace = {
+        "type": "scatter",
+        "xaxis": f"x{axis}",
+        "yaxis": f"y{axis}",
+        "showlegend": False,
+        "visible": line is not None,
     }
+    if line is not None:
+        markers = line.dash == "markers"
+        trace["name"] = line.name
+        trace["mode"] = "markers" if markers else "lines"
+        trace["line"] = {"color": line.color, "width": line.width, "dash": "solid" if markers else line.dash}
+        trace["marker"] = {"color": line.color, "size": 10}
+    return trace
 
 
 def _axis(title: str, limits: tuple[float, float], log: bool) -> dict[str, Any]:

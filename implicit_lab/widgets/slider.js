@@ -1,5 +1,9 @@
 // A native range input with its name and its value: it has a label, arrow keys, Home and End of its own.
+
+import { number } from "./shared/format.js";
+
 export default {
+  /** @param {{ model: Model<SliderTraits>, el: HTMLElement }} context */
   render({ model, el }) {
     const label = document.createElement("label");
     const name = document.createElement("span");
@@ -14,9 +18,11 @@ export default {
     input.setAttribute("aria-label", model.get("name"));
     input.title = model.get("tooltip");
     const show = () => {
-      for (const key of ["min", "max", "step"]) input[key] = model.get(key);
-      input.value = model.get("value");
-      value.textContent = Number(model.get("value").toPrecision(4));
+      input.min = String(model.get("min"));
+      input.max = String(model.get("max"));
+      input.step = String(model.get("step"));
+      input.value = String(model.get("value"));
+      value.textContent = number(model.get("value"), 4);
       input.setAttribute("aria-valuetext", value.textContent);
     };
     input.addEventListener("input", () => {

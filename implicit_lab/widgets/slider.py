@@ -7,6 +7,7 @@ import anywidget
 import traitlets
 
 from ..control import Number
+from .bundle import bundle
 
 _HERE = Path(__file__).parent
 
@@ -24,7 +25,7 @@ class Slider(anywidget.AnyWidget):
     2
     """
 
-    _esm = _HERE / "slider.js"
+    _esm = bundle(_HERE / "slider.js")
     _css = _HERE / "slider.css"
     key = traitlets.Unicode().tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)

@@ -19,7 +19,7 @@ PICTURE = "canvas => canvas.toDataURL()"
 def opened(shared_page, voila_url):
     shared_page.goto(f"{voila_url}/voila/render/03_deblurring.ipynb")
     shared_page.get_by_test_id("curves").wait_for()
-    shared_page.locator(".il-verdict").wait_for()
+    shared_page.locator(".il-verdict").first.wait_for()
     return shared_page
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 def opened(shared_page, voila_url):
     shared_page.goto(f"{voila_url}/voila/render/05_linear_programs.ipynb")
     shared_page.locator(".il-plane").wait_for()
-    shared_page.locator(".il-verdict").wait_for()
+    shared_page.locator(".il-verdict").first.wait_for()
     return shared_page
 
 

@@ -1,19 +1,19 @@
 // A person's own picture: a file field, the picture with its crop, and a button. The kernel decodes; here it is only shown.
 
+import { contextOf, element } from "../../widgets/shared/dom.js";
+
 // Bytes of a message: Jupyter's servers close a connection that brings one of 10 MB.
 const PART = 4 * 2 ** 20;
 
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-function paint(canvas, bytes, { shownWidth, shownHeight }) {
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Uint8Array} bytes
+ * @param {PictureSize} size
+ */
+function paint(canvas, bytes, { shown_width: shownWidth, shown_height: shownHeight }) {
   canvas.width = shownWidth;
   canvas.height = shownHeight;
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   const image = context.createImageData(shownWidth, shownHeight);
   for (let pixel = 0; pixel < shownWidth * shownHeight; pixel++) {
     for (let c = 0; c < 3; c++) image.data[4 * pixel + c] = bytes[3 * pixel + c];
@@ -22,26 +22,36 @@ function paint(canvas, bytes, { shownWidth, shownHeight }) {
   context.putImageData(image, 0, 0);
 }
 
-// What lies outside the square is darkened; its edge is black and white, so that it is seen on every picture.
+const EDGE = [{ colour: "#000", width: 3 }, { colour: "#fff", width: 1.5 }];
+
+/**
+ * What lies outside the square is darkened; its edge is black and white, so that it is seen on every picture.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} x
+ * @param {number} y
+ * @param {number} side
+ */
 function outline(canvas, x, y, side) {
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   context.fillStyle = "rgba(0, 0, 0, 0.5)";
   context.beginPath();
   context.rect(0, 0, canvas.width, canvas.height);
   context.rect(x, y, side, side);
   context.fill("evenodd");
-  for (const [colour, width] of [["#000", 3], ["#fff", 1.5]]) {
+  for (const { colour, width } of EDGE) {
     context.strokeStyle = colour;
     context.lineWidth = width;
     context.strokeRect(x + 1, y + 1, side - 2, side - 2);
   }
 }
 
+/** @param {{ model: Model<OwnPictureTraits>, el: HTMLElement }} context */
 function render({ model, el }) {
   const file = element("input", { type: "file", accept: "image/png,image/jpeg,image/webp", "data-testid": "own-file" });
   const status = element("p", { class: "il-own-status", role: "status", "data-testid": "own-status" });
   const canvas = element("canvas", { role: "img", "data-testid": "own-canvas" });
   const run = element("button", { type: "button", class: "jupyter-button mod-primary" }, "Run with this crop");
+  /** @type {(name: string, test: string) => { input: HTMLInputElement, label: HTMLElement }} */
   const slider = (name, test) => {
     const input = element("input", { type: "range", step: "1", "data-testid": test });
     return { input, label: element("label", {}, element("span", {}, name), input) };
@@ -51,10 +61,11 @@ function render({ model, el }) {
   const top = slider("Crop from the top", "own-top");
   const tools = element("div", { class: "il-own-tools" }, side.label, left.label, top.label, run);
   const stage = element("div", { class: "il-own-stage" }, canvas, tools);
+  const allowed = "PNG, JPEG or WebP, at most 24 MB and 50 megapixels ";
   const root = element(
     "details", { class: "il-own" },
     element("summary", {}, "A picture of your own"),
-    element("label", { class: "il-own-file" }, element("span", {}, "PNG, JPEG or WebP, at most 24 MB and 50 megapixels "), file),
+    element("label", { class: "il-own-file" }, element("span", {}, allowed), file),
     status,
     stage,
     element(
@@ -63,11 +74,18 @@ function render({ model, el }) {
     ),
   );
 
+  /** @type {(value: number, least: number, most: number) => number} */
   const between = (value, least, most) => Math.round(Math.min(Math.max(value, least), most));
 
-  // Keeps the square within the picture, whatever is asked for.
+  /**
+   * Keeps the square within the picture, whatever is asked for.
+   * @param {number} x
+   * @param {number} y
+   * @param {number} wide
+   */
   function place(x, y, wide) {
     const { width, height } = model.get("size");
+    if (!width || !height) return;
     const size = between(wide, model.get("limits").side, Math.min(width, height));
     model.set({ side: size, left: between(x, 0, width - size), top: between(y, 0, height - size) });
     model.save_changes();
@@ -76,12 +94,11 @@ function render({ model, el }) {
 
   function draw() {
     const size = model.get("size");
-    const ready = Boolean(size.width);
-    stage.hidden = !ready;
+    stage.hidden = !size.width;
     const failed = model.get("failed");
     status.textContent = failed || model.get("note");
     status.classList.toggle("il-error", Boolean(failed));
-    if (!ready) return;
+    if (!size.width) return;
     const [x, y, wide] = [model.get("left"), model.get("top"), model.get("side")];
     side.input.min = String(model.get("limits").side);
     side.input.max = String(Math.min(size.width, size.height));
@@ -93,17 +110,19 @@ function render({ model, el }) {
     for (const { input } of [side, left, top]) input.setAttribute("aria-valuetext", `${input.value} pixels`);
     const bytes = model.get("thumbnail");
     paint(canvas, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), size);
-    const scale = size.shownWidth / size.width;
+    const scale = size.shown_width / size.width;
     outline(canvas, x * scale, y * scale, wide * scale);
-    canvas.setAttribute("aria-label", `Your picture; the crop has ${wide} pixels a side, ${x} from the left, ${y} from the top`);
+    const crop = `the crop has ${wide} pixels a side, ${x} from the left, ${y} from the top`;
+    canvas.setAttribute("aria-label", `Your picture; ${crop}`);
   }
 
   async function send() {
-    const [chosen] = file.files;
+    const chosen = file.files?.[0];
     if (!chosen) return;
     const most = model.get("limits").bytes;
     if (chosen.size > most) {
-      status.textContent = `The file has ${(chosen.size / 2 ** 20).toFixed(1)} MB; choose one of at most ${most / 2 ** 20} MB.`;
+      const size = (chosen.size / 2 ** 20).toFixed(1);
+      status.textContent = `The file has ${size} MB; choose one of at most ${most / 2 ** 20} MB.`;
       status.classList.add("il-error");
       return;
     }
@@ -111,12 +130,16 @@ function render({ model, el }) {
     status.textContent = "Reading the picture …";
     const content = await chosen.arrayBuffer();
     let sent = 0;
-    for (; sent + PART < content.byteLength; sent += PART) model.send("part", undefined, [content.slice(sent, sent + PART)]);
+    for (; sent + PART < content.byteLength; sent += PART) {
+      model.send("part", undefined, [content.slice(sent, sent + PART)]);
+    }
     model.send("picture", undefined, [content.slice(sent)]);
   }
 
+  /** @param {PointerEvent} event */
   const drag = (event) => {
     const { width } = model.get("size");
+    if (!width) return;
     const box = canvas.getBoundingClientRect();
     const scale = width / box.width;
     const wide = model.get("side");

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import anywidget
 import numpy as np
@@ -11,10 +11,27 @@ from traitlets import Bytes, Dict, Int, Unicode
 
 from ...studies.deblurring.choices import SIZE
 from ...studies.deblurring.upload import MAX_BYTES, Picture, crop, decode
+from ...widgets.bundle import bundle
 
 _HERE = Path(__file__).parent
 THUMBNAIL = 320
 """Pixels of the longer side of what the browser shows of a picture."""
+
+
+class PictureLimits(TypedDict):
+    """The most bytes of a file, and the least pixels of a crop's side."""
+
+    bytes: int
+    side: int
+
+
+class PictureSize(TypedDict):
+    """Pixels of the picture, and of its thumbnail."""
+
+    width: int
+    height: int
+    shown_width: int
+    shown_height: int
 
 
 class OwnPicture(anywidget.AnyWidget):
@@ -29,14 +46,14 @@ class OwnPicture(anywidget.AnyWidget):
     ValueError: There is no picture of your own yet; choose a file below, or another image.
     """
 
-    _esm = _HERE / "own_picture.js"
+    _esm = bundle(_HERE / "own_picture.js")
     _css = _HERE / "own_picture.css"
 
-    limits = Dict({"bytes": MAX_BYTES, "side": SIZE}).tag(sync=True)
-    size = Dict().tag(sync=True)
-    """{"width", "height"} of the picture and {"shownWidth", "shownHeight"} of its thumbnail; empty before the first."""
+    limits = Dict({"bytes": MAX_BYTES, "side": SIZE}).tag(sync=True, type=PictureLimits)
+    size = Dict().tag(sync=True, type=PictureSize, empty=True)
+    """Empty before the first picture."""
     thumbnail = Bytes(b"").tag(sync=True)
-    """(shownHeight, shownWidth, 3) uint8."""
+    """(shown_height, shown_width, 3) uint8."""
     note = Unicode("").tag(sync=True)
     failed = Unicode("").tag(sync=True)
     side = Int(SIZE).tag(sync=True)
@@ -86,9 +103,10 @@ class OwnPicture(anywidget.AnyWidget):
             self.side = min(width, height)
             self.left, self.top = (width - self.side) // 2, (height - self.side) // 2
             self.thumbnail = np.asarray(small).tobytes()
-            self.size = {
+            size: PictureSize = {
                 "width": width,
                 "height": height,
-                "shownWidth": small.width,
-                "shownHeight": small.height,
+                "shown_width": small.width,
+                "shown_height": small.height,
             }
+            self.size = dict(size)

@@ -3,17 +3,15 @@
 import math
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import anywidget
 import traitlets
 
 from ...recording.recording import Recording
-from ...widgets.player import ELEMENTS
+from ...widgets.bundle import bundle
 
 _HERE = Path(__file__).parent
-_SCRIPTS = (ELEMENTS, _HERE / "plot.js", _HERE / "iterates.js")
-"""Read in this order; each may use what those before it say."""
 _KINDS = {
     "A": ("first", ""),
     "b": ("second", "6 3"),
@@ -24,7 +22,48 @@ _KINDS = {
 """The look of L_t for each kind of change: colour and dash."""
 _revisions = count(1)
 
-Scene = dict[str, Any]
+
+class CurveLine(TypedDict):
+    """One line of a curve, null where its figure is not defined; ``look`` names its colour, ``dash`` is SVG's."""
+
+    name: str
+    look: str
+    dash: str
+    values: list[float | None]
+
+
+class FigureCurve(TypedDict):
+    """One figure against t, with the explicit network's as a level; ``label`` names it in the summary, if at all."""
+
+    title: str
+    label: NotRequired[str]
+    lines: list[CurveLine]
+    level: float | None
+    log: bool
+
+
+class MessageGraph(TypedDict):
+    """The program as a graph: entries (constraint, variable, value), their relative sizes, messages[t][half][node]."""
+
+    entries: list[tuple[int, int, float]]
+    sizes: list[float]
+    messages: list[list[list[float]]]
+    equality: list[bool]
+
+
+class IteratesScene(TypedDict):
+    """The iterates of one program at the steps ``ts``, null where a number is not finite; ``long`` asks for log t."""
+
+    revision: NotRequired[int]
+    ts: list[int]
+    iterates: list[list[float | None]]
+    lower: list[float | None]
+    upper: list[float | None]
+    truth: list[float | None]
+    graph: MessageGraph | None
+    long: bool
+    curves: list[FigureCurve]
+    summary: str
 
 
 class Iterates(anywidget.AnyWidget):
@@ -34,10 +73,10 @@ class Iterates(anywidget.AnyWidget):
     {}
     """
 
-    _esm = "\n".join(script.read_text() for script in _SCRIPTS)
+    _esm = bundle(_HERE / "iterates.js")
     _css = _HERE / "programs.css"
 
-    scene = traitlets.Dict().tag(sync=True)
+    scene = traitlets.Dict().tag(sync=True, type=IteratesScene, empty=True)
     key = traitlets.Unicode("iterates").tag(sync=True)
     name = traitlets.Unicode("of the network").tag(sync=True)
     """What a screen reader adds to the slider's name."""
@@ -51,15 +90,15 @@ class Iterates(anywidget.AnyWidget):
         """Replace what is shown by a recording of a network."""
         self.put(of_recording(recording))
 
-    def put(self, scene: Scene) -> None:
+    def put(self, scene: IteratesScene) -> None:
         """Replace what is shown."""
         with self.hold_sync():
             self.message = ""
             # Two scenes may be equal; the browser hears of a new one all the same.
-            self.scene = scene | {"revision": next(_revisions)}
+            self.scene = {**scene, "revision": next(_revisions)}
 
 
-def of_recording(recording: Recording) -> Scene:
+def of_recording(recording: Recording) -> IteratesScene:
     """What the widget needs of a recording of the study ``linear_programs``."""
     meta, held = recording.meta, recording.meta["details"]
     norms = _row_norms(held["entries"])
@@ -68,7 +107,7 @@ def of_recording(recording: Recording) -> Scene:
     def level(name: str) -> float | None:
         return None if explicit is None else float(explicit[name][0])
 
-    slopes = [
+    slopes: list[CurveLine] = [
         {"name": kind, "look": _KINDS[kind][0], "dash": _KINDS[kind][1], "values": [None, *values]}
         for kind, values in held["lipschitz"].items()
     ]
@@ -91,25 +130,25 @@ def of_recording(recording: Recording) -> Scene:
             figure("Constraint violation", "violation", figures["violation"], level("violation")),
             figure("Objective gap", "gap", figures["gap"], level("gap")),
         ],
-        "said": f"{meta['model']}, {meta['parameters']:,} parameters at every t; "
+        "summary": f"{meta['model']}, {meta['parameters']:,} parameters at every t; "
         f"about {meta['milliseconds']:.1f} ms an iteration on {meta['machine']}.",
     }
 
 
-def figure(title: str, name: str, values: list[float], level: float | None = None, log: bool = True) -> Scene:
+def figure(title: str, name: str, values: list[float], level: float | None = None, log: bool = True) -> FigureCurve:
     """One curve, with the explicit network's figure as a level; ``name`` is what the sentence below says of it."""
     return {
         "title": title,
-        "told": name,
+        "label": name,
         "lines": [line(name, values)],
         "level": level,
         "log": log,
     }
 
 
-def line(name: str, values: list[float], look: str = "first", dash: str = "") -> Scene:
+def line(name: str, values: list[float], look: str = "first", dash: str = "") -> CurveLine:
     """One line of a curve; a number that is not finite has no word in JSON and becomes None."""
-    finite = [value if math.isfinite(value) else None for value in values]
+    finite: list[float | None] = [value if math.isfinite(value) else None for value in values]
     return {"name": name, "look": look, "dash": dash, "values": finite}
 
 

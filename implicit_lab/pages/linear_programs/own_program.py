@@ -19,7 +19,7 @@ from ...studies.linear_programs.reading import Reading
 from ...studies.linear_programs.solve import Optimum
 from ...studies.linear_programs.supervised import read_and_solve_in_stages
 from ...studies.linear_programs.text import MAX_BYTES, decode
-from .iterates import Iterates, Scene, figure, line
+from .iterates import FigureCurve, Iterates, IteratesScene, figure, line
 
 STEPS = (100, 1000, 5000, 20000)
 SHOWN_VARIABLES = 100
@@ -139,7 +139,7 @@ def solved_scene(
     steps: int,
     stop: Stop = lambda: False,
     progress: Progress = lambda t: None,
-) -> Scene:
+) -> IteratesScene:
     """PDHG on a program that HiGHS solved: about SHOWN_ITERATES iterates, ever further apart, with their figures."""
     program, truth = reading.program, optimum.y
     ages = {0, *np.unique(np.geomspace(1, steps, SHOWN_ITERATES).round().astype(int)).tolist()}
@@ -168,13 +168,13 @@ def solved_scene(
             _curve("Constraint violation", "violation", kept, learned, lambda y: violation(program, y)),
             _curve("Objective gap", "gap", kept, learned, lambda y: gap(program, y, truth)),
         ],
-        "said": f"PDHG, {size}{left_out}.",
+        "summary": f"PDHG, {size}{left_out}.",
     }
 
 
 def _curve(
     title: str, name: str, kept: list[Vector], learned: list[Vector], measure: Callable[[Vector], float]
-) -> Scene:
+) -> FigureCurve:
     """One figure of PDHG against t, and of the network as far as it was run."""
     curve = figure(title, name, [measure(y) for y in kept])
     if learned:

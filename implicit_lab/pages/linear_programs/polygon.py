@@ -2,6 +2,7 @@
 
 import math
 from pathlib import Path
+from typing import TypedDict
 
 import anywidget
 import numpy as np
@@ -10,11 +11,9 @@ from scipy.sparse import csr_array
 
 from ...studies.linear_programs.pdhg import saddle
 from ...studies.linear_programs.program import Program
-from ...widgets.player import ELEMENTS
+from ...widgets.bundle import bundle
 
 _HERE = Path(__file__).parent
-_SCRIPTS = (ELEMENTS, *(_HERE / f"{name}.js" for name in ("plot", "polygon_math", "polygon", "polygon_widget")))
-"""Read in this order; each may use what those before it say."""
 ANGLE = 40
 """Where the cost falls as the page opens, in degrees."""
 ITERATIONS = 30
@@ -35,6 +34,23 @@ def example(angle: float = ANGLE) -> Program:
     )
 
 
+class PolygonProgram(TypedDict):
+    """A y <= b and lower <= y <= upper with rows of norm one; the cost falls in the direction of ``angle``, degrees."""
+
+    A: list[list[float]]
+    b: list[float]
+    lower: list[float]
+    upper: list[float]
+    angle: float
+
+
+class PolygonSteps(TypedDict):
+    """The steps of the primal-dual iteration."""
+
+    tau: float
+    sigma: float
+
+
 class Polygon(anywidget.AnyWidget):
     """The example, to be dragged. Its rows have norm one, and the iteration keeps its steps.
 
@@ -42,23 +58,22 @@ class Polygon(anywidget.AnyWidget):
     30
     """
 
-    _esm = "\n".join(script.read_text() for script in _SCRIPTS)
+    _esm = bundle(_HERE / "polygon_widget.js")
     _css = _HERE / "programs.css"
 
-    program = traitlets.Dict().tag(sync=True)
-    steps = traitlets.Dict().tag(sync=True)
+    program = traitlets.Dict().tag(sync=True, type=PolygonProgram)
+    steps = traitlets.Dict().tag(sync=True, type=PolygonSteps)
     t = traitlets.Int(ITERATIONS).tag(sync=True)
 
     def __init__(self) -> None:
         program = example()
         scaled = saddle(program)
-        super().__init__(
-            program={
-                "A": scaled.A.toarray().tolist(),
-                "b": scaled.b.tolist(),
-                "lower": program.lower.tolist(),
-                "upper": program.upper.tolist(),
-                "angle": ANGLE,
-            },
-            steps={"tau": GENTLE * scaled.tau, "sigma": scaled.sigma},
-        )
+        sent: PolygonProgram = {
+            "A": scaled.A.toarray().tolist(),
+            "b": scaled.b.tolist(),
+            "lower": program.lower.tolist(),
+            "upper": program.upper.tolist(),
+            "angle": ANGLE,
+        }
+        steps: PolygonSteps = {"tau": GENTLE * scaled.tau, "sigma": scaled.sigma}
+        super().__init__(program=sent, steps=steps)

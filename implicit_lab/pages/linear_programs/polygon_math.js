@@ -1,13 +1,23 @@
 // Programs in two variables as the browser needs them at every move of a pointer: polygon, optimum, and the iteration G.
 // Rows have norm one. The exact counterpart, and what this is tested against, is studies/linear_programs/polygon.py.
+
+/** @typedef {[number, number]} Point */
+
 const TOLERANCE = 1e-9;
 
-// Cuts the box of the bounds by one half plane after another (Sutherland and Hodgman); counterclockwise, may be empty.
-function feasible({ A, b, lower, upper }) {
+/**
+ * Cuts the box of the bounds by one half plane after another (Sutherland and Hodgman); counterclockwise, may be empty.
+ * @param {PolygonProgram} program
+ * @returns {Point[]}
+ */
+export function feasible({ A, b, lower, upper }) {
   if (lower[0] > upper[0] || lower[1] > upper[1]) return [];
+  /** @type {Point[]} */
   let corners = [[lower[0], lower[1]], [upper[0], lower[1]], [upper[0], upper[1]], [lower[0], upper[1]]];
   A.forEach((a, i) => {
+    /** @type {(p: Point) => number} */
     const inside = (p) => a[0] * p[0] + a[1] * p[1] - b[i];
+    /** @type {Point[]} */
     const kept = [];
     corners.forEach((p, k) => {
       const q = corners[(k + 1) % corners.length];
@@ -23,13 +33,22 @@ function feasible({ A, b, lower, upper }) {
   return corners.filter((p, k) => distance(p, corners[(k + 1) % corners.length]) > TOLERANCE || corners.length === 1);
 }
 
-const distance = (p, q) => Math.hypot(p[0] - q[0], p[1] - q[1]);
+/** @type {(p: Point, q: Point) => number} */
+export const distance = (p, q) => Math.hypot(p[0] - q[0], p[1] - q[1]);
 
-// The cost is -(cos angle, sin angle): the polygon is cheapest in the direction of the angle, in degrees.
-const cost = (angle) => [-Math.cos((angle * Math.PI) / 180), -Math.sin((angle * Math.PI) / 180)];
+/**
+ * The cost is -(cos angle, sin angle): the polygon is cheapest in the direction of the angle, in degrees.
+ * @type {(angle: number) => Point}
+ */
+export const cost = (angle) => [-Math.cos((angle * Math.PI) / 180), -Math.sin((angle * Math.PI) / 180)];
 
-// { face, y }: the cheapest corners, one or the two ends of an edge, and the point of least norm among them.
-function cheapest(corners, c) {
+/**
+ * The cheapest corners, one or the two ends of an edge, and the point of least norm among them.
+ * @param {Point[]} corners
+ * @param {Point} c
+ * @returns {{ face: Point[], y: Point }}
+ */
+export function cheapest(corners, c) {
   if (corners.length === 0) return { face: [], y: [NaN, NaN] };
   const costs = corners.map((p) => c[0] * p[0] + c[1] * p[1]);
   const best = Math.min(...costs);
@@ -42,10 +61,14 @@ function cheapest(corners, c) {
   return { face, y: [p[0] + held * along[0], p[1] + held * along[1]] };
 }
 
-const solution = (program) => cheapest(feasible(program), cost(program.angle));
+/** @param {PolygonProgram} program */
+export const solution = (program) => cheapest(feasible(program), cost(program.angle));
 
-// Where the optimum jumps as the cost turns: the outward normals of the edges, in degrees, and the edges' lengths.
-function ties(corners) {
+/**
+ * Where the optimum jumps as the cost turns: the outward normals of the edges, in degrees, and the edges' lengths.
+ * @param {Point[]} corners
+ */
+export function ties(corners) {
   if (corners.length < 2) return [];
   return corners.map((p, k) => {
     const q = corners[(k + 1) % corners.length];
@@ -53,15 +76,25 @@ function ties(corners) {
   });
 }
 
-// From -180 to 180, the turn from one angle to another.
-const turn = (from, to) => ((to - from + 540) % 360) - 180;
+/**
+ * From -180 to 180, the turn from one angle to another.
+ * @type {(from: number, to: number) => number}
+ */
+export const turn = (from, to) => ((to - from + 540) % 360) - 180;
 
-const clamp = (v, low, high) => Math.min(Math.max(v, low), high);
+/** @type {(value: number, low: number, high: number) => number} */
+export const clamp = (v, low, high) => Math.min(Math.max(v, low), high);
 
-// y_0 .. y_t of the primal-dual hybrid gradient, G of studies/linear_programs/pdhg.py with fixed steps.
-function trajectory({ A, b, lower, upper, angle }, { tau, sigma }, t) {
+/**
+ * y_0 .. y_t of the primal-dual hybrid gradient, G of studies/linear_programs/pdhg.py with fixed steps.
+ * @param {PolygonProgram} program
+ * @param {PolygonSteps} steps
+ * @param {number} t
+ */
+export function trajectory({ A, b, lower, upper, angle }, { tau, sigma }, t) {
   const c = cost(angle);
-  let y = lower.map((low, j) => clamp(0, low, upper[j]));
+  /** @type {Point} */
+  let y = [clamp(0, lower[0], upper[0]), clamp(0, lower[1], upper[1])];
   let p = b.map(() => 0);
   const seen = [y];
   for (let step = 0; step < t; step++) {

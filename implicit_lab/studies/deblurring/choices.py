@@ -102,7 +102,7 @@ CONTROLS: tuple[Control, ...] = (
         explanation="Pixels a side of the square that holds the kernel",
     ),
     Control(
-        "assumed_kernel", "The model is told", Choice(_called(*ASSUMED_KERNELS, *KERNELS, *OUTSIDE_KERNELS)), "true",
+        "assumed_kernel", "Assumed kernel", Choice(_called(*ASSUMED_KERNELS, *KERNELS, *OUTSIDE_KERNELS)), "true",
         problem=True, aliases=("told",), trained=("true",), outside="a kernel that is known wrongly",
         explanation="The kernel that the model goes by, which need not be the one that blurred",
     ),

@@ -1,17 +1,47 @@
 // The curves of a recording: what stands still is drawn once, and a move of t only adds a line, a dot and a number.
 
+import { powerTicks, ticks } from "../shared/axis.js";
+import { contextOf, fitCanvas } from "../shared/dom.js";
+import { number } from "../shared/format.js";
+
+/**
+ * A curve with its place and look.
+ * @typedef {object} Plot
+ * @property {CurveData} curve
+ * @property {number} top
+ * @property {number} tall
+ * @property {number} low
+ * @property {number} high
+ * @property {(value: number) => number} up
+ * @property {Drawable} drawable
+ * @property {string} colour
+ * @property {string} shape
+ */
+
 const EDGE = { left: 48, right: 14, top: 30, between: 12, bottom: 34 };
 const MARKS = ["circle", "square", "triangle", "diamond"];
 const COLOURS = ["--il-first", "--il-second", "--il-third", "--il-fourth"];
 
+/** @typedef {(value: number | null) => value is number} Drawable */
+
+/**
+ * Which values can be drawn.
+ * @param {CurveData} curve
+ */
+const drawableIn = (curve) => /** @type {Drawable} */ ((value) => value !== null && (!curve.log || value > 0));
+
+/**
+ * @param {CurveData} curve
+ * @returns {[number, number]}
+ */
 function range(curve) {
-  const usable = (v) => v !== null && (!curve.log || v > 0);
+  const usable = drawableIn(curve);
   // The start is left out of the range: the black picture y_0 = 0 would squeeze all that follows into a line.
   let values = curve.values.slice(1).filter(usable);
   if (values.length === 0) values = curve.values.filter(usable);
   if (usable(curve.baseline)) values.push(curve.baseline);
   const top = Math.max(...values);
-  if (curve.bound) values.push(...curve.bound.filter((v) => usable(v) && v <= 3 * top));
+  if (curve.bound) values.push(...curve.bound.filter(usable).filter((v) => v <= 3 * top));
   if (values.length === 0) return [0, 1];
   const seen = curve.log ? values.map(Math.log10) : values;
   const [low, high] = [Math.min(...seen), Math.max(...seen)];
@@ -20,21 +50,13 @@ function range(curve) {
   return [low - room, high + room];
 }
 
-function ticks(low, high, log) {
-  if (log) {
-    const every = Math.max(1, Math.ceil((high - low) / 3));
-    const found = [];
-    for (let k = Math.ceil(low); k <= high; k += every) found.push(k);
-    return found;
-  }
-  const rough = (high - low) / 5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough);
-  const found = [];
-  for (let k = Math.ceil(low / step); k * step <= high; k++) found.push(Number((k * step).toPrecision(6)));
-  return found;
-}
-
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} shape
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
 function mark(context, shape, x, y, r) {
   context.beginPath();
   if (shape === "circle") context.arc(x, y, r, 0, 2 * Math.PI);
@@ -45,24 +67,37 @@ function mark(context, shape, x, y, r) {
       context.lineTo(x + r, y);
       context.lineTo(x, y + 1.2 * r);
       context.lineTo(x - r, y);
-      return context.closePath();
+    } else {
+      context.lineTo(x + 1.1 * r, y + 0.9 * r);
+      context.lineTo(x - 1.1 * r, y + 0.9 * r);
     }
-    context.lineTo(x + 1.1 * r, y + 0.9 * r);
-    context.lineTo(x - 1.1 * r, y + 0.9 * r);
     context.closePath();
   }
 }
 
-class Curves {
+export class Curves {
+  /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
     this.ground = document.createElement("canvas");
+    /** @type {Plot[]} */
+    this.plots = [];
+    this.steps = 0;
+    this.ratio = 1;
+    this.width = this.height = this.wide = 0;
+    this.ink = this.soft = this.line = this.paper = this.family = "";
+    /** @type {string[]} */
+    this.colours = [];
   }
 
-  // Looks up colours and sizes, and draws all that does not depend on t. Costs milliseconds: not for every move.
+  /**
+   * Looks up colours and sizes, and draws all that does not depend on t. Costs milliseconds: not for every move.
+   * @param {PlayerScene} scene
+   */
   prepare(scene) {
-    this.scene = scene;
+    this.steps = scene.steps;
     const style = getComputedStyle(this.canvas);
+    /** @type {(name: string) => string} */
     const read = (name) => style.getPropertyValue(name).trim();
     this.ink = read("--il-ink");
     this.soft = read("--il-soft");
@@ -72,39 +107,51 @@ class Curves {
     this.family = style.fontFamily;
     const count = scene.curves.length;
     this.canvas.style.height = `${Math.max(130 * count, Math.min(440, 140 + 100 * count))}px`;
-    fit(this.canvas);
+    fitCanvas(this.canvas);
     this.ratio = window.devicePixelRatio || 1;
     [this.width, this.height] = [this.canvas.width / this.ratio, this.canvas.height / this.ratio];
     this.wide = this.width - EDGE.left - EDGE.right;
     [this.ground.width, this.ground.height] = [this.canvas.width, this.canvas.height];
     if (this.ground.width === 0 || this.ground.height === 0) return;
-    const context = this.ground.getContext("2d");
+    const context = contextOf(this.ground);
     context.scale(this.ratio, this.ratio);
-    this.plots = scene.curves.map((curve, index) => this.plot(curve, index));
+    this.plots = scene.curves.map((curve, index) => this.plot(curve, index, count));
     for (const plot of this.plots) this.drawPlot(context, plot);
     this.drawFoot(context);
   }
 
+  /** @param {number} step */
   at(step) {
-    return EDGE.left + (this.wide * step) / Math.max(this.scene.steps, 1);
+    return EDGE.left + (this.wide * step) / Math.max(this.steps, 1);
   }
 
+  /** @param {MouseEvent} event */
   stepAt(event) {
     const box = this.canvas.getBoundingClientRect();
-    return Math.round(((event.clientX - box.left - EDGE.left) / this.wide) * this.scene.steps);
+    return Math.round(((event.clientX - box.left - EDGE.left) / this.wide) * this.steps);
   }
 
-  plot(curve, index) {
-    const count = this.scene.curves.length;
+  /**
+   * @param {CurveData} curve
+   * @param {number} index
+   * @param {number} count of all curves
+   * @returns {Plot}
+   */
+  plot(curve, index, count) {
     const tall = (this.height - EDGE.bottom - count * EDGE.top - (count - 1) * EDGE.between) / count;
     const top = EDGE.top + index * (tall + EDGE.top + EDGE.between);
     const [low, high] = range(curve);
+    /** @type {(value: number) => number} */
     const up = (v) => top + tall * (1 - ((curve.log ? Math.log10(v) : v) - low) / (high - low));
-    const drawable = (v) => v !== null && (!curve.log || v > 0);
+    const drawable = drawableIn(curve);
     const look = { colour: this.colours[index % this.colours.length], shape: MARKS[index % MARKS.length] };
     return { curve, top, tall, low, high, up, drawable, ...look };
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Plot} plot
+   */
   drawPlot(context, plot) {
     const { curve, top, tall, up, drawable, colour, shape } = plot;
     const { wide } = this;
@@ -120,33 +167,41 @@ class Curves {
     context.rect(left - 6, top - 4, wide + 12, tall + 8);
     context.clip();
     if (curve.bound) this.trace(context, plot, curve.bound, [2, 3], this.soft, 1.5);
-    if (drawable(curve.baseline)) {
-      this.trace(context, plot, curve.values.map(() => curve.baseline), [6, 4], this.soft, 1.5);
+    const { baseline } = curve;
+    if (drawable(baseline)) {
+      const level = curve.values.map(() => baseline);
+      this.trace(context, plot, level, [6, 4], this.soft, 1.5);
       // The name stands on the side of its line where the curve is not.
-      const over = up(curve.values.findLast(drawable) ?? curve.baseline) >= up(curve.baseline);
+      const last = curve.values.filter(drawable).at(-1) ?? baseline;
+      const over = up(last) >= up(baseline);
       context.fillStyle = this.soft;
       context.textAlign = "right";
       context.textBaseline = over ? "bottom" : "top";
-      const label = `${curve.baselineLabel || "baseline"} ${number(curve.baseline, 4)}`;
-      context.fillText(label, left + wide, up(curve.baseline) + (over ? -4 : 5));
+      const label = `${curve.baseline_label || "baseline"} ${number(baseline, 4)}`;
+      context.fillText(label, left + wide, up(baseline) + (over ? -4 : 5));
     }
     this.trace(context, plot, curve.values, [], colour, 2);
-    const every = Math.max(1, Math.round(this.scene.steps / 6));
+    const every = Math.max(1, Math.round(this.steps / 6));
     context.fillStyle = colour;
-    for (let step = every; step <= this.scene.steps; step += every) {
-      if (!drawable(curve.values[step])) continue;
-      mark(context, shape, this.at(step), up(curve.values[step]), 2.6);
+    for (let step = every; step <= this.steps; step += every) {
+      const value = curve.values[step];
+      if (!drawable(value)) continue;
+      mark(context, shape, this.at(step), up(value), 2.6);
       context.fill();
     }
     context.restore();
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Plot} plot
+   */
   drawAxis(context, { curve, top, tall, low, high }) {
     const left = EDGE.left;
     context.font = `11px ${this.family}`;
     context.textBaseline = "middle";
     context.textAlign = "right";
-    for (const tick of ticks(low, high, curve.log)) {
+    for (const tick of curve.log ? powerTicks(low, high, 4) : ticks(low, high)) {
       const y = top + tall * (1 - (tick - low) / (high - low));
       context.strokeStyle = this.line;
       context.lineWidth = 1;
@@ -163,6 +218,14 @@ class Curves {
     }
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Plot} plot
+   * @param {(number | null)[]} values
+   * @param {number[]} dash
+   * @param {string} stroke
+   * @param {number} thickness
+   */
   trace(context, { up, drawable }, values, dash, stroke, thickness) {
     context.setLineDash(dash);
     context.strokeStyle = stroke;
@@ -181,22 +244,26 @@ class Curves {
     context.setLineDash([]);
   }
 
+  /** @param {CanvasRenderingContext2D} context */
   drawFoot(context) {
     context.font = `11px ${this.family}`;
     context.fillStyle = this.soft;
     context.textBaseline = "top";
     context.textAlign = "center";
     const foot = this.height - EDGE.bottom + 6;
-    for (const step of ticks(0, this.scene.steps, false).filter(Number.isInteger)) {
+    for (const step of ticks(0, this.steps).filter(Number.isInteger)) {
       context.fillText(String(step), this.at(step), foot);
     }
     context.fillText("iteration t", EDGE.left + this.wide / 2, foot + 14);
   }
 
-  // The picture at t.
+  /**
+   * The picture at t.
+   * @param {number} t
+   */
   draw(t) {
     if (this.ground.width === 0 || this.ground.height === 0) return;
-    const context = this.canvas.getContext("2d");
+    const context = contextOf(this.canvas);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.drawImage(this.ground, 0, 0);

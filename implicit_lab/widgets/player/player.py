@@ -7,29 +7,21 @@ import zlib
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import anywidget
 import numpy as np
 from traitlets import Bool, Bytes, Dict, Int, List, Unicode
 
-from ...control import Choice, Kind, Number
-from ...recording.recording import Curve, Recording
+from ...control import Number
+from ...recording.recording import Curve, Recording, Reference
 from ..address import Binding, Fixed
+from ..bundle import bundle
+from .look import CHOICES, LOOK, Look, LookChoices
+from .scene import CurveData, Kind, PlayerScene, ReferenceData, SceneMeta
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("elements", "numbers", "pictures", "lens", "curves", "zip", "save", "controls", "player")
-"""Read in this order; each may use what those before it say."""
-_LOOK: dict[str, Kind] = {
-    "view": Choice(("picture", "error", "wipe")),
-    "against": Choice(("input", "truth", "baseline")),
-    "wipe": Number(0, 100, step=1),
-    "zoom": Number(1, 16),
-    "zoom_x": Number(0, 1),
-    "zoom_y": Number(0, 1),
-    "speed": Choice((0.5, 1, 2, 4)),
-}
-"""How the browser may show what it has."""
+_KINDS = {control.name: control.kind for control in LOOK}
 _PARTS = ("transport", "speed", "views", "zoom", "bought", "save", "table")
 _ABBREVIATIONS = {"psnr", "ssim"}
 _revisions = count(1)
@@ -45,17 +37,19 @@ class Player(anywidget.AnyWidget):
     {}
     """
 
-    _esm = "\n".join((_HERE / f"{name}.js").read_text() for name in _SCRIPTS)
+    _esm = bundle(_HERE / "player.js")
     _css = _HERE / "player.css"
 
     packed = Bytes(b"").tag(sync=True)
     """``pixels``, each picture as its difference from the one before, deflated: a quarter of the size."""
-    scene = Dict().tag(sync=True)
+    scene = Dict().tag(sync=True, type=PlayerScene, empty=True)
     """Everything else of the recording, as JSON data."""
     t = Int(1).tag(sync=True)
-    look = Dict().tag(sync=True)
+    look = Dict().tag(sync=True, type=Look, partial=True)
     """View, wipe, zoom and speed, where an address asks for them."""
-    hidden = List(Unicode()).tag(sync=True)
+    look_choices = Dict(dict(CHOICES)).tag(sync=True, type=LookChoices)
+    """What it offers, and how it looks unless it is asked."""
+    hidden = List(Unicode()).tag(sync=True, type=list[str])
     """Parts that are not to be seen: transport, speed, views, zoom, bought, save, table."""
     loop = Bool(False).tag(sync=True)
     """Whether to play from the start, again and again, where a person has nothing against motion."""
@@ -84,7 +78,7 @@ class Player(anywidget.AnyWidget):
         with self.hold_sync():
             self.message = ""
             self.packed = _packed(self.pixels, pictures.shape)
-            self.scene = {
+            scene: PlayerScene = {
                 # Two recordings may look the same; the browser hears of a new one all the same.
                 "revision": next(_revisions),
                 "steps": recording.steps,
@@ -92,9 +86,10 @@ class Player(anywidget.AnyWidget):
                 "width": recording.frames.shape[2],
                 "pictures": list(still),
                 "curves": [_plain(curve) for curve in recording.curves],
-                "meta": recording.meta,
+                "meta": cast(SceneMeta, recording.meta),
                 "header": json.dumps(recording.header()),
             }
+            self.scene = dict(scene)
 
     def address_controls(self) -> dict[str, Binding]:
         """What of the player an address holds; t and the look are added to it in the browser."""
@@ -105,7 +100,7 @@ class Player(anywidget.AnyWidget):
         )
         return {
             "t": t,
-            **{name: self._binding(name) for name in dict.fromkeys((*_LOOK, *_PARTS))},
+            **{name: self._binding(name) for name in dict.fromkeys((*_KINDS, *_PARTS))},
             "recording": Binding(lambda: Fixed(self.fingerprint), get=lambda: self.fingerprint),
         }
 
@@ -117,7 +112,7 @@ class Player(anywidget.AnyWidget):
     def _binding(self, name: str) -> Binding:
         """What an address may do with a look, a part that can be hidden, or what is both, as zoom is."""
         return Binding(
-            kind=(lambda: _LOOK[name]) if name in _LOOK else None,
+            kind=(lambda: _KINDS[name]) if name in _KINDS else None,
             set=lambda value: self.set_trait("look", self.look | {name: value}),
             hide=(lambda: self.set_trait("hidden", [*self.hidden, name])) if name in _PARTS else None,
         )
@@ -131,7 +126,7 @@ def _packed(pixels: bytes, shape: tuple[int, ...]) -> bytes:
     return zlib.compress(np.diff(pictures, axis=0, prepend=np.zeros_like(pictures[:1])).tobytes(), 1)
 
 
-def _plain(curve: Curve) -> dict[str, Any]:
+def _plain(curve: Curve) -> CurveData:
     """The curve as JSON data: NaN has no word there and becomes None."""
     bound = None if curve.bound is None else [_finite(value) for value in curve.bound]
     return {
@@ -139,10 +134,20 @@ def _plain(curve: Curve) -> dict[str, Any]:
         "unit": curve.unit,
         "values": [_finite(value) for value in curve.values],
         "baseline": None if curve.baseline is None else _finite(curve.baseline),
-        "baselineLabel": curve.baseline_label,
+        "baseline_label": curve.baseline_label,
         "bound": bound,
         "log": curve.log,
-        "references": [reference.header() for reference in curve.references],
+        "references": [_reference(reference) for reference in curve.references],
+    }
+
+
+def _reference(reference: Reference) -> ReferenceData:
+    """The reference as JSON data."""
+    return {
+        "name": reference.name,
+        "kind": cast(Kind, reference.kind),
+        "values": [_finite(value) for value in reference.values],
+        "compute": None if reference.compute is None else reference.compute.tolist(),
     }
 
 

@@ -1,18 +1,33 @@
 // What a person takes away: the view as PNG, the curves as CSV, the recording as npz. No kernel is asked.
 
-function download(blob, name) {
+import { contextOf, element } from "../shared/dom.js";
+import { npy, zip } from "./zip.js";
+/** @import { Pictures } from "./pictures.js" */
+
+/**
+ * Hands a file to the person.
+ * @param {Blob} blob
+ * @param {string} name
+ */
+export function download(blob, name) {
   const link = element("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-// The curves as rows of text, the head first; an empty word where a figure is not defined.
-function rows(scene) {
+/**
+ * The curves as rows of text, the head first; an empty word where a figure is not defined.
+ * @param {PlayerScene} scene
+ */
+export function rows(scene) {
   const columns = scene.curves.flatMap((curve) => {
     const name = curve.name + (curve.unit ? ` (${curve.unit})` : "");
-    const word = (value) => (value === null || value === undefined ? "" : String(value));
+    /** @type {(value: number | null) => string} */
+    const word = (value) => (value === null ? "" : String(value));
+    /** @type {[string, string[]][]} */
     const own = [[name, curve.values.map(word)]];
-    if (curve.baseline !== null) own.push([`${name}, ${curve.baselineLabel || "baseline"}`, curve.values.map(() => word(curve.baseline))]);
+    const level = curve.values.map(() => word(curve.baseline));
+    if (curve.baseline !== null) own.push([`${name}, ${curve.baseline_label || "baseline"}`, level]);
     if (curve.bound) own.push([`${name}, bound`, curve.bound.map(word)]);
     return own;
   });
@@ -20,18 +35,30 @@ function rows(scene) {
   return [["t", ...columns.map(([name]) => name)], ...body];
 }
 
-function csv(scene) {
+/**
+ * The curves as a table in a file.
+ * @param {PlayerScene} scene
+ */
+export function csv(scene) {
+  /** @type {(word: string) => string} */
   const quoted = (word) => (/[",\n]/.test(word) ? `"${word.replaceAll('"', '""')}"` : word);
   const text = rows(scene).map((row) => row.map(quoted).join(",")).join("\r\n");
   return new Blob([text, "\r\n"], { type: "text/csv" });
 }
 
-// The file that `implicit_lab.recording.load` reads.
-function npz(scene, pictures) {
+/**
+ * The file that `implicit_lab.recording.load` reads.
+ * @param {PlayerScene} scene
+ * @param {Pictures} pictures
+ */
+export function npz(scene, pictures) {
   const { width, height, steps } = scene;
+  /** @type {(values: (number | null)[]) => Uint8Array} */
   const numbers = (values) => new Uint8Array(Float64Array.from(values, (value) => value ?? NaN).buffer);
+  /** @type {[string, Uint8Array<ArrayBuffer>][]} */
   const files = [["header", npy("|u1", [scene.header.length], new TextEncoder().encode(scene.header))]];
-  files.push(["frames", npy("|u1", [steps + 1, height, width, 3], pictures.bytes.subarray(0, (steps + 1) * pictures.size))]);
+  const frames = pictures.bytes.subarray(0, (steps + 1) * pictures.size);
+  files.push(["frames", npy("|u1", [steps + 1, height, width, 3], frames)]);
   for (const name of scene.pictures) files.push([name, npy("|u1", [height, width, 3], pictures.still(name))]);
   scene.curves.forEach((curve, index) => {
     files.push([`values_${index}`, npy("<f8", [steps + 1], numbers(curve.values))]);
@@ -40,8 +67,13 @@ function npz(scene, pictures) {
   return zip(files.map(([name, bytes]) => [`${name}.npy`, bytes]));
 }
 
-// Every canvas of the stage where it stands, with the caption below it and a line of text at the foot.
-function png(stage, text) {
+/**
+ * Every canvas of the stage where it stands, with the caption below it and a line of text at the foot.
+ * @param {HTMLElement} stage
+ * @param {string} text
+ * @returns {Promise<Blob>}
+ */
+export function png(stage, text) {
   const [margin, foot, scale] = [16, 46, 2];
   const canvases = [...stage.querySelectorAll("canvas")].filter((canvas) => canvas.clientWidth);
   const boxes = canvases.map((canvas) => canvas.getBoundingClientRect());
@@ -50,7 +82,7 @@ function png(stage, text) {
   const width = Math.max(...boxes.map((box) => box.right)) - left;
   const height = Math.max(...boxes.map((box) => box.bottom)) - top;
   const sheet = element("canvas", { width: scale * (width + 2 * margin), height: scale * (height + 2 * margin + foot) });
-  const context = sheet.getContext("2d");
+  const context = contextOf(sheet);
   const style = getComputedStyle(stage);
   context.scale(scale, scale);
   context.fillStyle = style.getPropertyValue("--il-ground").trim() || "#fff";
@@ -60,11 +92,13 @@ function png(stage, text) {
   canvases.forEach((canvas, index) => {
     const [x, y] = [boxes[index].left - left + margin, boxes[index].top - top + margin];
     context.drawImage(canvas, x, y, boxes[index].width, boxes[index].height);
-    const caption = canvas.parentElement.querySelector("figcaption")?.textContent ?? "";
+    const caption = canvas.parentElement?.querySelector("figcaption")?.textContent ?? "";
     context.textAlign = "center";
     context.fillText(caption, x + boxes[index].width / 2, y + boxes[index].height + 18);
   });
   context.textAlign = "left";
   context.fillText(text, margin, height + margin + foot - 8, width);
-  return new Promise((done) => sheet.toBlob(done, "image/png"));
+  return new Promise((done, fail) => {
+    sheet.toBlob((blob) => (blob ? done(blob) : fail(new Error("The picture is too large."))), "image/png");
+  });
 }

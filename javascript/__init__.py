@@ -1,0 +1,1 @@
+"""What checks the pages' scripts: their types, written from what Python sends."""

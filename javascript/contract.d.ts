@@ -1,0 +1,274 @@
+// What Python sends and is sent. Written by `python -m javascript --write`; do not edit.
+
+/** The state of implicit_lab.widgets.address.Address. */
+interface AddressTraits {
+  applied: boolean;
+  note: string;
+  query: string;
+  query_in: string;
+}
+
+/** What is known of the explicit network. */
+interface BaselineMeta {
+  parameters?: number;
+}
+
+/** What t iterations cost: ``once`` + t ``per_iteration``, in a unit. */
+interface ComputeMeta {
+  unit: string;
+  per_iteration: number;
+  once: number;
+}
+
+/** One figure for each t, and what it is held against; null where it is not defined. */
+interface CurveData {
+  name: string;
+  unit: string;
+  values: (number | null)[];
+  baseline: number | null;
+  baseline_label: string;
+  bound: (number | null)[] | null;
+  log: boolean;
+  references: ReferenceData[];
+}
+
+/** One line of a curve, null where its figure is not defined; ``look`` names its colour, ``dash`` is SVG's. */
+interface CurveLine {
+  name: string;
+  look: string;
+  dash: string;
+  values: (number | null)[];
+}
+
+/** One figure against t, with the explicit network's as a level; ``label`` names it in the summary, if at all. */
+interface FigureCurve {
+  title: string;
+  label?: string;
+  lines: CurveLine[];
+  level: number | null;
+  log: boolean;
+}
+
+/** The iterates of one program at the steps ``ts``, null where a number is not finite; ``long`` asks for log t. */
+interface IteratesScene {
+  revision?: number;
+  ts: number[];
+  iterates: ((number | null)[])[];
+  lower: (number | null)[];
+  upper: (number | null)[];
+  truth: (number | null)[];
+  graph: MessageGraph | null;
+  long: boolean;
+  curves: FigureCurve[];
+  summary: string;
+}
+
+/** The state of implicit_lab.pages.linear_programs.iterates.Iterates. */
+interface IteratesTraits {
+  empty: string;
+  key: string;
+  message: string;
+  name: string;
+  opens: number;
+  scene: IteratesScene | Absent<IteratesScene>;
+}
+
+/** The state of implicit_lab.pages.links.LinkBuilder. */
+interface LinkBuilderTraits {
+  pages: Linked[];
+}
+
+/** A page that links lead to, by the name of its notebook, with what they may set and hide there. */
+interface Linked {
+  notebook: string;
+  title: string;
+  names: Name[];
+  hidable: string[];
+}
+
+/** What is shown of the iterate, beside what, how near and how fast. */
+interface Look {
+  view: "picture" | "error" | "wipe";
+  against: "input" | "baseline" | "truth";
+  wipe: number;
+  zoom: number;
+  zoom_x: number;
+  zoom_y: number;
+  speed: number;
+}
+
+/** What the browser offers: options with what they are called, and how it looks unless it is asked. */
+interface LookChoices {
+  view: Record<string, string>;
+  against: Record<string, string>;
+  speeds: number[];
+  strongest_zoom: number;
+  usual: Look;
+}
+
+/** The program as a graph: entries (constraint, variable, value), their relative sizes, messages[t][half][node]. */
+interface MessageGraph {
+  entries: [number, number, number][];
+  sizes: number[];
+  messages: number[][][];
+  equality: boolean[];
+}
+
+/** What a link may say of one control: ``options`` of a choice, ``low`` and ``high`` of a number, None else. */
+interface Name {
+  name: string;
+  options: string[] | null;
+  low: number | null;
+  high: number | null;
+  step: number | null;
+  longest: number | null;
+  usual: string;
+}
+
+/** The state of implicit_lab.pages.deblurring.own_picture.OwnPicture. */
+interface OwnPictureTraits {
+  failed: string;
+  left: number;
+  limits: PictureLimits;
+  note: string;
+  side: number;
+  size: PictureSize | Absent<PictureSize>;
+  thumbnail: DataView<ArrayBuffer>;
+  top: number;
+}
+
+/** The state of implicit_lab.widgets.panels.Panels. */
+interface PanelsTraits {
+  library: string;
+  shown: Shown;
+  t: number;
+}
+
+/** The most bytes of a file, and the least pixels of a crop's side. */
+interface PictureLimits {
+  bytes: number;
+  side: number;
+}
+
+/** Pixels of the picture, and of its thumbnail. */
+interface PictureSize {
+  width: number;
+  height: number;
+  shown_width: number;
+  shown_height: number;
+}
+
+/** A recording without its pictures. */
+interface PlayerScene {
+  revision: number;
+  steps: number;
+  height: number;
+  width: number;
+  pictures: string[];
+  curves: CurveData[];
+  meta: SceneMeta;
+  header: string;
+}
+
+/** The state of implicit_lab.widgets.player.player.Player. */
+interface PlayerTraits {
+  addressed: boolean;
+  hidden: string[];
+  look: Partial<Look>;
+  look_choices: LookChoices;
+  loop: boolean;
+  message: string;
+  packed: DataView<ArrayBuffer>;
+  scene: PlayerScene | Absent<PlayerScene>;
+  t: number;
+}
+
+/** A y <= b and lower <= y <= upper with rows of norm one; the cost falls in the direction of ``angle``, degrees. */
+interface PolygonProgram {
+  A: number[][];
+  b: number[];
+  lower: number[];
+  upper: number[];
+  angle: number;
+}
+
+/** The steps of the primal-dual iteration. */
+interface PolygonSteps {
+  tau: number;
+  sigma: number;
+}
+
+/** The state of implicit_lab.pages.linear_programs.polygon.Polygon. */
+interface PolygonTraits {
+  program: PolygonProgram;
+  steps: PolygonSteps;
+  t: number;
+}
+
+/** What a curve is held against: one value is a level, several are the steps of an iteration. */
+interface ReferenceData {
+  name: string;
+  kind: "explicit" | "classical" | "truth" | "step";
+  values: (number | null)[];
+  compute: number[] | null;
+}
+
+/** What of a recording's meta data the browser reads. */
+interface SceneMeta {
+  note?: string;
+  study?: string;
+  parameters?: number;
+  milliseconds?: number;
+  machine?: string;
+  higher_is_better?: boolean;
+  baseline?: BaselineMeta | null;
+  compute?: ComputeMeta;
+}
+
+/** The figure as the browser is sent it: ``points`` holds the numbers of all lines at every t. */
+interface Shown {
+  looks: Trace[];
+  still: [[number, number], [number, number]][];
+  moving: number[];
+  frames: [[number, number], [number, number]][][];
+  points: DataView<ArrayBuffer>;
+  wide: Record<string, any>;
+  narrow: Record<string, any>;
+}
+
+/** The state of implicit_lab.widgets.slider.Slider. */
+interface SliderTraits {
+  key: string;
+  max: number;
+  min: number;
+  name: string;
+  step: number;
+  tooltip: string;
+  value: number;
+}
+
+/** A line of Plotly's without its points. */
+interface Trace {
+  type: string;
+  xaxis: string;
+  yaxis: string;
+  showlegend: boolean;
+  visible: boolean;
+  name?: string;
+  mode?: string;
+  line?: TraceLine;
+  marker?: TraceMarker;
+}
+
+/** How a line looks, in Plotly's words. */
+interface TraceLine {
+  color: string;
+  width: number;
+  dash: string;
+}
+
+/** How a point looks. */
+interface TraceMarker {
+  color: string;
+  size: number;
+}
