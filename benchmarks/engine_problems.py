@@ -13,7 +13,7 @@ from implicit_lab.studies.deblurring import STUDY as DEBLURRING
 
 @dataclass(frozen=True)
 class Case:
-    """y = G(y, x) from y0; ``steps`` of Picard are timed at once, and the best of ``repeats`` counts."""
+    """y = G(y, x) from y0; ``steps`` of Picard are timed at once."""
 
     name: str
     G: Callable[[Tensor, Any], Tensor]
@@ -21,7 +21,6 @@ class Case:
     y0: Tensor
     parameters: list[Tensor]
     steps: int
-    repeats: int
 
     def residual(self, y: Tensor) -> float:
         """The largest ``||G(y, x) - y|| / ||G(y, x)||`` over the samples."""
@@ -36,7 +35,7 @@ def tanh_layer() -> Case:
     W = torch.randn(256, 256, generator=generator)
     W = (0.9 * W / torch.linalg.matrix_norm(W, 2)).requires_grad_()
     x = torch.randn(512, 256, generator=generator)
-    return Case("tanh layer, 512 x 256", lambda y, x: torch.tanh(y @ W.T + x), x, torch.zeros_like(x), [W], 40, 15)
+    return Case("tanh layer, 512 x 256", lambda y, x: torch.tanh(y @ W.T + x), x, torch.zeros_like(x), [W], 40)
 
 
 def deblurring() -> Case:
@@ -45,4 +44,4 @@ def deblurring() -> Case:
     turn = torch.arange(8) % len(problem.truth)
     x = optree.tree_map(lambda leaf: leaf[turn], problem.x)
     return Case("deblurring HQS, 8 x 3 x 128 x 128", model, x, torch.zeros_like(problem.truth[turn]),
-                list(model.parameters()), 4, 2)  # fmt: skip
+                list(model.parameters()), 4)  # fmt: skip

@@ -2,7 +2,9 @@
 
 import importlib.util
 import time
+import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -13,20 +15,35 @@ from torch import Tensor
 import implicit_lab as il
 
 HAS_TORCHDEQ = importlib.util.find_spec("torchdeq") is not None
-Row = tuple[str, str, float | None, float | None, str]
-"""Case, what is compared, seconds of ours, seconds of the peer, remark."""
+TURNS = 7
 
 
-def fastest(repeats: int, *works: Callable[[], Any]) -> list[float]:
-    """Seconds of each work, the best of ``repeats`` turns taken one after the other, after one to warm up."""
-    best = [float("inf")] * len(works)
-    for turn in range(repeats + 1):
-        for i, work in enumerate(works):
+@dataclass(frozen=True)
+class Row:
+    """What is compared on a case: seconds of every turn, ours and the peer's (none where it is not installed)."""
+
+    case: str
+    what: str
+    ours: list[float]
+    peer: list[float]
+    remark: str
+
+    @property
+    def ratios(self) -> list[float]:
+        """Ours over the peer's, turn by turn: what else the machine does weighs on both sides of a turn alike."""
+        return sorted(mine / theirs for mine, theirs in zip(self.ours, self.peer, strict=False))
+
+
+def in_turns(*works: Callable[[], Any]) -> list[list[float]]:
+    """Seconds of each work in each of ``TURNS`` turns, one work after the other, after one turn to warm up."""
+    seconds: list[list[float]] = [[] for _ in works]
+    for turn in range(TURNS + 1):
+        for work, kept in zip(works, seconds, strict=True):
             start = time.perf_counter()
             work()
             if turn > 0:
-                best[i] = min(best[i], time.perf_counter() - start)
-    return best
+                kept.append(time.perf_counter() - start)
+    return seconds
 
 
 def per_step(case: Case) -> list[Row]:
@@ -35,7 +52,9 @@ def per_step(case: Case) -> list[Row]:
     @torch.no_grad()
     def ours() -> None:
         # a tolerance that is not met, so that every step is taken and judged
-        il.fixed_point(case.G, case.y0, case.x, stop=il.Stop(rtol=1e-30, max_steps=case.steps))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", il.ConvergenceWarning)
+            il.fixed_point(case.G, case.y0, case.x, stop=il.Stop(rtol=1e-30, max_steps=case.steps))
 
     @torch.no_grad()
     def bare() -> None:
@@ -43,8 +62,8 @@ def per_step(case: Case) -> list[Row]:
         for _ in range(case.steps + 1):
             y = case.G(y, case.x)
 
-    seconds = fastest(case.repeats, ours, bare)
-    return [(case.name, "a step, against a bare loop", *(s / (case.steps + 1) for s in seconds), "")]
+    each = [[s / (case.steps + 1) for s in side] for side in in_turns(ours, bare)]
+    return [Row(case.name, "a step, against a bare loop", *each, "")]
 
 
 def torchdeq(case: Case, solver: str, tolerance: float) -> Callable[[], Tensor]:
@@ -68,7 +87,7 @@ def to_residual(case: Case) -> list[Row]:
         remark = f"ours {case.residual(ours().y):.1e}"
         what = f"to a residual of 1e-4, against torchdeq's {name}"
         if not HAS_TORCHDEQ:
-            rows.append((case.name, what, *fastest(case.repeats, ours), None, remark + "; torchdeq is not installed"))
+            rows.append(Row(case.name, what, *in_turns(ours), [], remark + "; torchdeq is not installed"))
             continue
         tolerance = 1e-4
         peer = torch.no_grad()(torchdeq(case, name, tolerance))
@@ -76,7 +95,7 @@ def to_residual(case: Case) -> list[Row]:
             tolerance /= 2
             peer = torch.no_grad()(torchdeq(case, name, tolerance))
         remark += f", theirs {case.residual(peer()):.1e} (tolerance {tolerance:.1e})"
-        rows.append((case.name, what, *fastest(case.repeats, ours, peer), remark))
+        rows.append(Row(case.name, what, *in_turns(ours, peer), remark))
     return rows
 
 
@@ -99,6 +118,5 @@ def training_step(case: Case) -> list[Row]:
     for name, peer in peers.items():
         mine, theirs = (torch.cat([g.flatten() for g in work()]) for work in (ours, peer))
         remark = f"gradients differ by {float((mine - theirs).norm() / mine.norm()):.0e}"
-        seconds = fastest(max(case.repeats // 2, 2), ours, peer)
-        rows.append((case.name, f"a training step, against {name}", *seconds, remark))
+        rows.append(Row(case.name, f"a training step, against {name}", *in_turns(ours, peer), remark))
     return rows

@@ -55,9 +55,10 @@ class Anderson:
     def init(self, y: Tensor, Gy: Tensor) -> AndersonState:
         """Nothing remembered yet."""
         f = flat(Gy) - flat(y)
-        df = f.new_zeros(len(f), self.memory, f.shape[1])
+        # not zeros: a slot is written before it is read, and clearing them all costs more than a step
+        df = f.new_empty(len(f), self.memory, f.shape[1])
         gram = f.new_zeros(len(f), self.memory, self.memory, dtype=torch.double)
-        return AndersonState(f, f, df, torch.zeros_like(df), gram)
+        return AndersonState(f, f, df, torch.empty_like(df), gram)
 
     def step(self, G: Map, y: Tensor, Gy: Tensor, state: AndersonState) -> tuple[Tensor, AndersonState]:
         """The next iterate, from y and Gy = G(y); the first is a damped Picard step."""
@@ -68,14 +69,15 @@ class Anderson:
         if state.step > 0:
             if torch.is_grad_enabled():  # autograd may hold the old ones
                 df, dp, gram = df.clone(), dp.clone(), gram.clone()
-            slot = (state.step - 1) % self.memory
+            slot, filled = (state.step - 1) % self.memory, min(state.step, self.memory)
             df[:, slot] = f - state.f
             dp[:, slot] = p - state.p
             # rows times a transposed matrix: the other way round, torch copies sample by sample
-            products = torch.matmul(torch.stack((df[:, slot], f), dim=1), df.mT).double()
-            gram[:, slot] = gram[:, :, slot] = products[:, 0]
-            c = self._coefficients(gram, products[:, 1], torch.finfo(y.dtype).eps).to(y.dtype)
-            stepped = p - torch.matmul(c[:, None], dp)[:, 0]
+            products = torch.matmul(torch.stack((df[:, slot], f), dim=1), df[:, :filled].mT).double()
+            gram[:, slot, :filled] = gram[:, :filled, slot] = products[:, 0]
+            c = self._coefficients(gram[:, :filled, :filled], products[:, 1], torch.finfo(y.dtype).eps).to(y.dtype)
+            # contiguous: of what the solver gives, in its own order, torch makes a product sample by sample
+            stepped = p - torch.matmul(c.contiguous()[:, None], dp[:, :filled])[:, 0]
         return stepped.reshape(y.shape), AndersonState(f, p, df, dp, gram, state.step + 1)
 
     def _coefficients(self, gram: Tensor, products: Tensor, rounding: float) -> Tensor:
@@ -84,7 +86,7 @@ class Anderson:
         scale = torch.where(squares > 0, squares, 1.0).rsqrt()
         unit = gram * scale[:, :, None] * scale[:, None, :]
         ridge = self.regularization + 10 * rounding
-        unit = unit + ridge * torch.eye(self.memory, dtype=unit.dtype, device=unit.device)
+        unit = unit + ridge * torch.eye(unit.shape[1], dtype=unit.dtype, device=unit.device)
         # _ex: a sample whose system is singular or NaN must not raise for its batch
         solved, _ = torch.linalg.solve_ex(unit, products * scale)
         return solved * scale

@@ -47,21 +47,20 @@ class Broyden:
         """H = -I."""
         row = flat(y)
         f = flat(Gy) - row
-        u = f.new_zeros(len(y), self.memory, row.shape[1])
-        return BroydenState(row, f, u, torch.zeros_like(u))
+        # not zeros: a term is written before it is read, and clearing them all costs more than a step
+        u = f.new_empty(len(y), self.memory, row.shape[1])
+        return BroydenState(row, f, u, torch.empty_like(u))
 
     def step(self, G: Map, y: Tensor, Gy: Tensor, state: BroydenState) -> tuple[Tensor, BroydenState]:
         """The next iterate, from y and Gy = G(y); the first is a Picard step."""
         row = flat(y)
         f = flat(Gy) - row
-        u, v = state.u, state.v
+        u, v, terms = state.u, state.v, 0
         if state.step > 0:
             dy, df = row - state.y, f - state.f
-            slot = (state.step - 1) % self.memory
-            if slot == 0:
-                u, v = torch.zeros_like(u), torch.zeros_like(v)
-            left = _apply(v, u, dy)  # H^T dy
-            right = _apply(u, v, df)  # H df
+            slot = (state.step - 1) % self.memory  # 0: it starts again from -I
+            left = _apply(v[:, :slot], u[:, :slot], dy)  # H^T dy
+            right = _apply(u[:, :slot], v[:, :slot], df)  # H df
             scale = (left * df).sum(1, keepdim=True)
             tiny = torch.finfo(y.dtype).eps * left.norm(dim=1, keepdim=True) * df.norm(dim=1, keepdim=True)
             usable = scale.abs() > tiny  # a step that teaches nothing leaves H as it was
@@ -69,11 +68,14 @@ class Broyden:
                 u, v = u.clone(), v.clone()
             u[:, slot] = torch.where(usable, (dy - right) / torch.where(usable, scale, 1.0), 0.0)
             v[:, slot] = torch.where(usable, left, 0.0)
-        stepped = row - _apply(u, v, f)
+            terms = slot + 1
+        stepped = row - _apply(u[:, :terms], v[:, :terms], f)
         return stepped.reshape(y.shape), BroydenState(row, f, u, v, state.step + 1)
 
 
 def _apply(u: Tensor, v: Tensor, w: Tensor) -> Tensor:
-    """(-I + sum_i u_i v_i^T) w for u, v (B, memory, n) and w (B, n)."""
+    """(-I + sum_i u_i v_i^T) w for u, v (B, terms, n) and w (B, n)."""
+    if u.shape[1] == 0:
+        return -w
     # rows times a transposed matrix: the other way round, torch copies sample by sample
     return torch.matmul(torch.matmul(w[:, None], v.mT), u)[:, 0] - w
