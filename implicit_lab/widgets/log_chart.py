@@ -8,7 +8,7 @@ from pathlib import Path
 
 WIDTH, HEIGHT = 640, 300
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 12, 40
-STYLES = ("il-line-1", "il-line-2", "il-line-3")
+STYLES = ("il-line-1", "il-line-2", "il-line-3", "il-line-4")
 """Classes of log_chart.css: each line has a colour and a dash of its own."""
 _CSS = (Path(__file__).parent / "log_chart.css").read_text()
 

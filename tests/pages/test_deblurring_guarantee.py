@@ -22,12 +22,21 @@ def report(**changed):
         "residual": [1.0, 0.1, 0.01],
         "distance": [1.0, 0.1, 0.0],
         "certificate": [2.0, 1.0, 0.5],
+        "posterior": [None, 0.9, 0.09],
         "controls": GUARANTEE_CONTROLS,
     }
     return settled | changed
 
 
-LOST = {"modulus": None, "radius": None, "distance": None, "certificate": None, "together": None, "factor": None}
+LOST = {
+    "posterior": None,
+    "modulus": None,
+    "radius": None,
+    "distance": None,
+    "certificate": None,
+    "together": None,
+    "factor": None,
+}
 
 
 def test_the_page_opens_with_a_run_and_its_controls():
@@ -41,7 +50,13 @@ def test_the_page_opens_with_a_run_and_its_controls():
 
 def test_a_run_that_contracts_is_explained_with_its_certificate():
     assert "μ = 0.500" in explain(report())
-    assert "One iteration leaves at most 50.0% of an error. From this the certificate follows" in explain(report())
+    assert "One iteration leaves at most 50.0% of an error. From this the certificates follow." in explain(report())
+    assert "The true distance, 0 at the end, stays below both" in explain(report())
+
+
+def test_a_certificate_that_the_true_distance_exceeds_is_told_as_broken():
+    said = explain(report(distance=[1.0, 0.95, 0.01]))
+    assert "The true distance is above the certificate, a posteriori at t = 1" in said
 
 
 def test_a_run_that_contracts_only_in_several_iterations_says_so():

@@ -22,7 +22,12 @@ from ...widgets.run_panel import Progress, RunPanel
 from .page import models
 
 Report = Mapping[str, Any]
-_LINES = {"distance": "true distance to the fixed point", "certificate": "certificate", "residual": "residual"}
+_LINES = {
+    "distance": "true distance to the fixed point",
+    "certificate": "certificate, a priori",
+    "posterior": "certificate, a posteriori",
+    "residual": "residual",
+}
 # Not fixed_points.Status, which opens torch: a shipped run is explained before anyone asks for another.
 _ENDED = {
     "CONVERGED": "the residual met the tolerance.",
@@ -108,7 +113,7 @@ def explain(report: Report) -> str:
     if report["modulus"] is None:
         return f"{said} {_blame(report['controls'])}".strip()
     modulus, radius = report["modulus"], report["radius"]
-    said += f" At the fixed point the modulus is μ = {modulus:.3f}, the spectral radius ρ = {radius:.3f}."
+    said += f" At the fixed point the modulus is at most μ = {modulus:.3f}, the spectral radius near ρ = {radius:.3f}."
     if report["certificate"] is None:
         return f"{said} No few iterations together are a contraction in this norm, so there is no certificate."
     left = f"at most {report['factor']:.1%} of an error"
@@ -116,7 +121,23 @@ def explain(report: Report) -> str:
         said += f" One iteration leaves {left}."
     else:
         said += f" One iteration may lengthen an error in this norm, but {report['together']} together leave {left}."
-    return f"{said} From this the certificate follows, and the true distance stays below it."
+    return f"{said} From this the certificates follow.{_held(report)}"
+
+
+def _held(report: Report) -> str:
+    """Whether the true distance stays below both certificates, and how much they promise at the end."""
+    if report["distance"] is None:
+        return " The fixed point itself was not found to the precision that a true distance asks for."
+    distance = report["distance"]
+    for name in ("certificate", "posterior"):
+        pairs = zip(report[name], distance, strict=True)
+        above = [t for t, (bound, far) in enumerate(pairs) if bound is not None and far > bound]
+        if above:
+            return f" The true distance is above the {_LINES[name]} at t = {above[0]}: on its way it contracts less."
+    return (
+        f" The true distance, {distance[-1]:.2g} at the end, stays below both: a priori "
+        f"{report['certificate'][-1]:.2g}, a posteriori {report['posterior'][-1]:.2g}."
+    )
 
 
 def _blame(controls: Mapping[str, Any]) -> str:

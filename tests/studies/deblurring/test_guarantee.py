@@ -17,7 +17,7 @@ class Affine(ImplicitModel):
 
     def __init__(self, matrix):
         super().__init__()
-        self.matrix = torch.tensor(matrix)
+        self.register_buffer("matrix", torch.tensor(matrix))
 
     def forward(self, z, x):
         return torch.einsum("cd,bdhw->bchw", self.matrix, z) + x.image
@@ -44,6 +44,12 @@ def test_a_contraction_has_its_modulus_and_its_error_stays_below_the_certificate
     first = float((found.iterates[1] - found.iterates[0]).norm())
     np.testing.assert_allclose(found.certificate, 0.5 ** np.arange(found.steps + 1) * first / 0.5, rtol=1e-4)
     assert (found.distance <= found.certificate).all()
+    # The last step says more than the first one; the distance is to the fixed point, not to the last iterate.
+    exact = np.linalg.solve(np.eye(3) - np.array(HALF), X.image[0].double().numpy().reshape(3, -1))
+    apart = found.iterates.double().numpy().reshape(found.steps + 1, -1) - exact.reshape(-1)
+    np.testing.assert_allclose(found.distance, np.linalg.norm(apart, axis=1), rtol=1e-4)
+    assert found.distance[-1] > 0
+    assert (found.distance[1:] <= found.posterior[1:] * (1 + 1e-4)).all()
 
 
 def test_where_one_step_may_lengthen_an_error_some_together_are_certified():
