@@ -49,7 +49,7 @@ def test_a_contraction_has_its_modulus_and_its_error_stays_below_the_certificate
     apart = found.iterates.double().numpy().reshape(found.steps + 1, -1) - exact.reshape(-1)
     np.testing.assert_allclose(found.distance, np.linalg.norm(apart, axis=1), rtol=1e-4)
     assert found.distance[-1] > 0
-    assert (found.distance[1:] <= found.posterior[1:] * (1 + 1e-4)).all()
+    assert (found.distance[1:] <= found.posterior[1:] + 1e-6).all()  # the iterates are rounded to float32
 
 
 def test_where_one_step_may_lengthen_an_error_some_together_are_certified():
