@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMP := .venv/.up-to-date
 
-.PHONY: app lab test lint bench load lock
+.PHONY: app lab test lint bench load docs lock
 
 app: $(STAMP)
 	@$(BIN)/python -m implicit_lab.cli app --port $(PORT)
@@ -32,6 +32,13 @@ VISITORS ?= 15
 load: $(STAMP)
 	$(BIN)/python -m benchmarks.load --visitors $(VISITORS)
 
+# The reference and the gallery, in build/docs/html. What only this needs is installed here, so that tests wait for none of it.
+docs: $(STAMP)
+	@$(PIP) install --quiet -r docs/requirements.lock
+	rm -rf docs/generated/reference
+	OMP_NUM_THREADS=1 MPLBACKEND=agg $(BIN)/python -m sphinx -q -E -W --keep-going -d build/docs/doctrees docs build/docs/html
+	@echo "Open build/docs/html/index.html"
+
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Implicit Lab needs Python 3.11 or newer; name one, as in: make PYTHON=python3.12 app")'
 	@echo "Setting up .venv; the first time this takes some minutes."
@@ -49,3 +56,5 @@ lock:
 	build/lock/bin/pip install --quiet 'setuptools>=77' -e '.[dev]'
 	build/lock/bin/pip freeze --all --exclude pip --exclude-editable > build/lock/frozen
 	sed 's/+cpu$$//' build/lock/frozen | grep -vE '^(nvidia|cuda|triton)' > requirements.lock
+	build/lock/bin/pip install --quiet -c requirements.lock -e '.[docs]'
+	build/lock/bin/pip freeze --all --exclude pip --exclude-editable | grep -vxFf build/lock/frozen > docs/requirements.lock

@@ -14,7 +14,13 @@ Controls = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Problem:
-    """B instances: the input ``x``, a tensor or a pytree of tensors, batch first, and its ``truth`` (B, ...)."""
+    """B instances: the input ``x``, a tensor or a pytree of tensors, batch first, and its ``truth`` (B, ...).
+
+    >>> import torch
+    >>> x = torch.rand(8, 1) + 0.5
+    >>> Problem(x, 1 / x).truth.shape
+    torch.Size([8, 1])
+    """
 
     x: Any
     truth: Tensor
@@ -22,7 +28,11 @@ class Problem:
 
 @dataclass(frozen=True)
 class Metric:
-    """A measure of quality: what it is called, its unit ("" if it has none) and its direction."""
+    """A measure of quality: what it is called, its unit ("" if it has none) and its direction.
+
+    >>> Metric("psnr", "dB", higher_is_better=True).unit
+    'dB'
+    """
 
     name: str
     unit: str
@@ -33,6 +43,16 @@ class ImplicitModel(nn.Module, ABC):
     """y* = G(y*, x), by z_t = G(z_{t-1}, encode(x)) and y_t = decode(z_t).
 
     Calling the module applies G once. Most models iterate on y itself: then encode and decode are identities.
+
+    >>> import torch, implicit_lab as il
+    >>> class Half(il.ImplicitModel):
+    ...     def forward(self, z, x):
+    ...         return 0.5 * z + x
+    ...
+    ...     def initial(self, x):
+    ...         return torch.zeros_like(x)
+    >>> il.slice_through(Half(), torch.zeros(1, 1), torch.ones(1, 1), [0.0, 0.5, 1.0], 2).y[:, 2, 0].tolist()
+    [1.0, 1.5]
     """
 
     @abstractmethod
@@ -61,7 +81,15 @@ class ImplicitModel(nn.Module, ABC):
 
 
 class ExplicitModel(nn.Module, ABC):
-    """y = F(x): one pass, the baseline that an implicit model of equal size is held against."""
+    """y = F(x): one pass, the baseline that an implicit model of equal size is held against.
+
+    >>> import torch
+    >>> class Double(ExplicitModel):
+    ...     def forward(self, x):
+    ...         return 2 * x
+    >>> Double()(torch.ones(1, 1)).item()
+    2.0
+    """
 
     @abstractmethod
     def forward(self, x: Any) -> Tensor:
@@ -89,6 +117,11 @@ class Study(Protocol):
     - ``counted(x)``: x in the form that its arithmetic is counted in, as with a sparse matrix in place of a full one.
     - ``classical(problem, steps)``: a ``Classical`` iteration to hold the networks against.
     - ``shown(x)`` and ``details(model, problem, iterates)``: what a recording asks for.
+
+    >>> import implicit_lab as il
+    >>> study = il.load_study("scalar")
+    >>> study.metric.name, study.baselines("implicit-5"), study.problem(8, seed=0).truth.shape
+    ('error', ('explicit-5',), torch.Size([8, 1]))
     """
 
     name: str

@@ -11,11 +11,27 @@ from .status import Status
 
 
 class ConvergenceWarning(UserWarning):
-    """A solve did not converge: the answer is no fixed point, or the gradient is not exact."""
+    """A solve did not converge: the answer is no fixed point, or the gradient is not exact.
+
+    >>> import torch, warnings, implicit_lab as il
+    >>> with warnings.catch_warnings(record=True) as said:
+    ...     warnings.simplefilter("always")
+    ...     y = il.fixed_point(lambda y, x: 2 * y + 1, torch.zeros(1, 1), None).y
+    >>> said[0].category.__name__
+    'ConvergenceWarning'
+    """
 
 
 class ConvergenceError(RuntimeError):
-    """Raised with ``throw=True`` when a sample did not converge; ``solution`` holds what was reached."""
+    """Raised with ``throw=True`` when a sample did not converge; ``solution`` holds what was reached.
+
+    >>> import torch, implicit_lab as il
+    >>> try:
+    ...     il.fixed_point(lambda y, x: 2 * y + 1, torch.zeros(1, 1), None, throw=True)
+    ... except il.ConvergenceError as error:
+    ...     il.Status(error.solution.status.item())
+    <Status.DIVERGED: 2>
+    """
 
     def __init__(self, solution: "Solution") -> None:
         super().__init__(f"fixed_point: {failures(solution.status)}")
@@ -31,6 +47,12 @@ class History:
     """Every iterate: ``iterates`` (T+1, B, ...) from y0 on, like y, ``residuals`` (T+1, B), ``||G(y_t, x) - y_t||``.
 
     T is the number of steps of the slowest sample; a sample that ended earlier repeats its last iterate.
+
+    >>> import torch, implicit_lab as il
+    >>> x = torch.ones(1, 1)
+    >>> run = il.fixed_point(lambda y, x: 0.5 * y + x, 0 * x, x, stop=il.Stop(rtol=0, max_steps=2), history=True)
+    >>> run.history.iterates.flatten().tolist(), run.history.residuals.flatten().tolist()
+    ([0.0, 1.0, 1.5], [1.0, 0.5, 0.25])
     """
 
     iterates: Any
@@ -57,6 +79,12 @@ class Solution:
     each sample took; ``status`` (B,) how it ended, of ``Status``; ``history`` is there when it was asked for;
     ``backward`` is filled by the backward pass of ``Implicit``; ``aux`` is what G gave beside y, with ``has_aux``, at
     the y returned and without a gradient. A y without axes counts as a batch of one.
+
+    >>> import torch, implicit_lab as il
+    >>> x = torch.tensor([[1.0], [2.0]])
+    >>> solution = il.fixed_point(lambda y, x: 0.5 * y + x, 0 * x, x)
+    >>> (solution.status == il.Status.CONVERGED).all().item(), solution.residual.shape
+    (True, torch.Size([2]))
     """
 
     y: Any

@@ -16,7 +16,14 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Slice:
-    """y_t along x(s) = x0 + s d, for t = 1..T at S evenly spaced s, with what can be counted on it, (T,) each."""
+    """y_t along x(s) = x0 + s d, for t = 1..T at S evenly spaced s, with what can be counted on it, (T,) each.
+
+    >>> import torch, implicit_lab as il
+    >>> fold = il.Operator(lambda y, x: 1 - (2 * y - 1).abs(), start=lambda x: x)
+    >>> one = torch.ones(1, 1, dtype=torch.float64)
+    >>> il.slice_through(fold, 0 * one, one, np.linspace(0, 1, 257), 3).linear_pieces.tolist()
+    [2, 4, 8]
+    """
 
     s: Array
     """(S,)"""

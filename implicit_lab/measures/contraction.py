@@ -19,6 +19,11 @@ class Contraction:
 
     mu = ||J||_2 < 1 proves that each step shortens the error in norm; radius < 1 only that the iteration converges in
     the end: for a non-normal J the error may first grow by as much as mu says. mu lies between ``lower`` and ``upper``.
+
+    >>> import torch, implicit_lab as il
+    >>> scale = torch.tensor([[0.5], [2.0]])
+    >>> il.contraction(lambda y, x: x * y, torch.zeros(2, 1), scale).verdict
+    ('contracts', 'does not')
     """
 
     lower: Tensor

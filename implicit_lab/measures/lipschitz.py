@@ -21,7 +21,12 @@ LANCZOS_STEPS = 60
 
 @dataclass(frozen=True, repr=False)
 class LocalLipschitz:
-    """||J_t||_2 at x for t = 1..T and B samples: exact, or from below; at T from above where that was asked."""
+    """||J_t||_2 at x for t = 1..T and B samples: exact, or from below; at T from above where that was asked.
+
+    >>> import torch, implicit_lab as il
+    >>> il.local_lipschitz(lambda y, x: 0.5 * y + x, torch.ones(1, 3), 2).exact
+    True
+    """
 
     value: Tensor
     """(T, B): exact, or a lower bound."""

@@ -22,7 +22,14 @@ Array = NDArray[np.float64]
 
 
 class Cancelled(Exception):
-    """The progress callback asked to stop."""
+    """The progress callback asked to stop.
+
+    >>> import implicit_lab as il
+    >>> study = il.load_study("scalar")
+    >>> il.profile(study, study.model("implicit-5"), study.problem(4, seed=0), 9, progress=lambda done, total: True)
+    Traceback (most recent call last):
+    implicit_lab.measures.profile.Cancelled: The profile was cancelled after 1 of 9 operator calls.
+    """
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,12 @@ class Profile:
     ``residual`` is the mean over instances of ||z_t - z_{t-1}|| / ||z_t||: relative, and of the iterate z, not of
     its decoded answer. ``lipschitz`` is the study's statistic of ``ratios``; of a Lipschitz constant, it can only
     be a lower bound.
+
+    >>> import implicit_lab as il
+    >>> study = il.load_study("scalar")
+    >>> measured = il.profile(study, study.model("implicit-5"), study.problem(4, seed=0), 3)
+    >>> measured.ratios.shape, bool((measured.lipschitz == measured.ratios.max((1, 2))).all())
+    ((3, 2, 4), True)
     """
 
     iterations: NDArray[np.int64]
@@ -92,6 +105,12 @@ def profile(
         UserWarning: the differences measured are of the size of rounding itself, so that L_t says nothing.
 
     Source: the empirical ratio of Liu, Ding, Osher and Yin, arXiv 2510.03638, who rerun from zero for each t.
+
+    >>> import implicit_lab as il
+    >>> study = il.load_study("scalar")
+    >>> measured = il.profile(study, study.model("implicit-5"), study.problem(50, seed=0), 20)
+    >>> bool(measured.quality_mean[19] < measured.quality_mean[0])
+    True
     """
     check_steps(steps)
     dtype, device = working(model)

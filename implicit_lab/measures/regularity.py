@@ -53,7 +53,13 @@ class Condition:
 
 @dataclass(frozen=True, repr=False)
 class Regularity:
-    """The report of ``regularity``: the three conditions that the definition is made of."""
+    """The report of ``regularity``: the three conditions that the definition is made of.
+
+    >>> import torch, implicit_lab as il
+    >>> x = torch.linspace(0.1, 1, 20)[:, None]
+    >>> il.regularity(lambda y, x: 2 * y + x, -x, x).contraction_in_y.violated
+    True
+    """
 
     contraction_in_y: Condition
     lipschitz_in_x: Condition

@@ -46,6 +46,14 @@ def profile_report(
     as ``guaranteed`` does; else its lists are empty.
 
     Cost: as ``amplification``, one pass of each explicit model, and the truth solved again for every direction.
+
+    >>> import implicit_lab as il
+    >>> study = il.load_study("scalar")
+    >>> model, problem = study.model("implicit-5"), study.problem(4, seed=0)
+    >>> measured = il.profile(study, model, problem, 3)
+    >>> report = il.profile_report(study, "implicit-5", model, problem, measured, seed=0)
+    >>> report["study"], report["iterations"], report["baselines"][0]["model"]
+    ('scalar', [1, 2, 3], 'explicit-5')
     """
     held = measure_amplification(model, problem, result)
     first = _first(model, problem)

@@ -52,6 +52,12 @@ def record(
     Raises:
         ValueError: an explicit model; more than one instance; no leaf to show; steps < 1; an initial of another shape.
         Cancelled: ``progress`` asked for it.
+
+    >>> import implicit_lab as il
+    >>> study = il.load_study("scalar")
+    >>> recording = record(study, "implicit-5", study.problem(1, seed=0), steps=3)
+    >>> [curve.name for curve in recording.curves], len(recording.frames)
+    (['error', 'Lipschitz constant', 'residual'], 4)
     """
     # torch opens slowly, and a page shows recordings before anyone asks for a new one.
     import torch

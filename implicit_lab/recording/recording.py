@@ -188,6 +188,13 @@ def load(path: Path | str) -> Recording:
 
     Raises ``FileNotFoundError`` where there is none, ``ValueError`` where the file is broken, is something else, or is
     of a version that this lab does not read.
+
+    >>> import tempfile
+    >>> grey = np.full((2, 4, 4, 3), 128, np.uint8)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Recording(grey, grey[0], grey[0], [Curve("psnr", "dB", [20.0, 24.0])]).save(f"{folder}/run.npz")
+    ...     load(f"{folder}/run.npz").curves[0].values
+    array([20., 24.])
     """
     path = Path(path)
     if not path.is_file():
