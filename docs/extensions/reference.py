@@ -22,9 +22,9 @@ def read_formulas(app: Sphinx, what: str, name: str, obj: Any, options: Any, lin
     blocks = "\n".join(lines).split("\n\n")
     read = [block if block.lstrip().startswith(">>>") else with_roles(block, _CLASSES) for block in blocks]
     lines[:] = "\n\n".join(read).split("\n")
-    if what == "attribute":
-        # napoleon takes what stands before a colon in the first line for a type.
-        lines.insert(0, "")
+    if what in ("attribute", "property"):
+        # napoleon takes what stands before the first colon for a type: here is one for it.
+        lines[0] = f": {lines[0]}"
 
 
 def draw_inline(translator: HTML5Translator, node: nodes.math) -> None:
