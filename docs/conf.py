@@ -45,6 +45,7 @@ sphinx_gallery_conf = {
     "backreferences_dir": "generated/backreferences",
     "inspect_global_variables": False,
     "within_subsection_order": "FileNameSortKey",
+    "reset_modules": ("matplotlib", "extensions.reference.reset_torch"),
     "show_signature": False,
     "show_memory": False,
     "write_computation_times": False,

@@ -5,6 +5,7 @@ MathML is drawn by the browser itself: no page asks another host for a script.
 
 from typing import Any
 
+import torch
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
@@ -25,6 +26,12 @@ def read_formulas(app: Sphinx, what: str, name: str, obj: Any, options: Any, lin
     if what in ("attribute", "property"):
         # napoleon takes what stands before the first colon for a type: here is one for it.
         lines[0] = f": {lines[0]}"
+
+
+def reset_torch(gallery: dict[str, Any], script: str) -> None:
+    """Begin each example as a process of its own would: the one before may have asked for double precision."""
+    torch.set_default_dtype(torch.float32)
+    torch.manual_seed(0)
 
 
 def draw_inline(translator: HTML5Translator, node: nodes.math) -> None:

@@ -21,17 +21,16 @@ one = torch.ones(1, 1, dtype=torch.float64)
 s = np.linspace(0, 1, 4097)
 line = il.slice_through(fold, 0 * one, one, s, steps=8)
 
+# %%
+# A network that is deeper instead of iterated would need a new pair of ReLUs for each fold. The length of the curve
+# and its bandwidth grow as fast.
+
 figure = plt.figure(figsize=(9, 5), layout="constrained")
 grid = figure.add_gridspec(2, 4)
 for place, t in enumerate((1, 2, 3, 5)):
     axes = figure.add_subplot(grid[0, place])
     axes.plot(s, line.y[t - 1, :, 0], color="#0072B2", linewidth=1)
     axes.set(title=f"t = {t}: {line.linear_pieces[t - 1]} pieces", xlabel="s", xticks=[0, 1], yticks=[0, 1])
-
-# %%
-# A network that is deeper instead of iterated would need a new pair of ReLUs for each fold. The length of the curve
-# and its bandwidth grow as fast.
-
 axes = figure.add_subplot(grid[1, :])
 t = np.arange(1, 9)
 axes.semilogy(t, line.linear_pieces, "o-", color="#0072B2", base=2, label="linear pieces")
