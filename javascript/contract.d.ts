@@ -86,10 +86,11 @@ interface Linked {
   hidable: string[];
 }
 
-/** What is shown of the iterate, beside what, how near and how fast. */
+/** What is shown of the iterate, beside what, how near and how fast, and what its curves are drawn against. */
 interface Look {
   view: "picture" | "error" | "wipe";
   against: "input" | "baseline" | "truth";
+  axis: "iterations" | "compute";
   wipe: number;
   zoom: number;
   zoom_x: number;
@@ -101,6 +102,7 @@ interface Look {
 interface LookChoices {
   view: Record<string, string>;
   against: Record<string, string>;
+  axis: Record<string, string>;
   speeds: number[];
   strongest_zoom: number;
   usual: Look;

@@ -18,10 +18,8 @@ SCRIPTS = sorted((ROOT / "implicit_lab").rglob("*.js"))
 UNREAD = {
     *("IteratesScene.revision", "PlayerScene.revision"),
     *("Trace.type", "Trace.yaxis", "Trace.showlegend"),
-    *("CurveData.references", "ReferenceData.kind", "ReferenceData.compute"),
-    *("SceneMeta.compute", "ComputeMeta.unit", "ComputeMeta.once", "ComputeMeta.per_iteration"),
 }
-"""What no script of ours reads: a browser only hears by it of a new state, Plotly reads it, or it is not drawn."""
+"""What no script of ours reads: a browser only hears by it of a new state, or Plotly reads it."""
 
 
 @pytest.fixture(scope="module")

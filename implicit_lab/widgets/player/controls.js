@@ -65,8 +65,18 @@ export function views(actions, choices) {
   wipe.addEventListener("input", () => actions.look({ wipe: Number(wipe.value) }));
   const wiping = element("span", { class: "il-wipe" }, "against ", against, wipe);
   const scale = element("span", { class: "il-scale" }, "|error| 0 ", element("span", { class: "il-bar" }), " ¼ of white and more");
-  const node = group("views", "How the iterate is shown", ...Object.values(buttons), wiping, scale);
-  return { node, buttons, against, wipe, wiping, scale };
+  const axes = Object.fromEntries(
+    Object.entries(choices.axis).map(([name, label]) => {
+      const attributes = { "aria-pressed": "false", "data-testid": `axis-${name}` };
+      return [name, textButton(label, () => actions.look({ axis: /** @type {Look["axis"]} */ (name) }), attributes)];
+    }),
+  );
+  const axis = element(
+    "span", { class: "il-axis", role: "group", "aria-label": "Curves against", "data-testid": "axis" },
+    "curves against", ...Object.values(axes),
+  );
+  const node = group("views", "How the iterate is shown", ...Object.values(buttons), wiping, scale, axis);
+  return { node, buttons, against, wipe, wiping, scale, axis, axes };
 }
 
 /** @param {Lens} lens */

@@ -5,16 +5,18 @@ from typing import Literal, TypedDict, cast
 from ...control import Choice, Control, Number, defaults
 
 STRONGEST_ZOOM = 16
+AXES = {"iterations": "Iterations", "compute": "Compute"}
 VIEWS = {"picture": "Picture", "error": "Error", "wipe": "Wipe"}
 AGAINST = {"input": "the input", "baseline": "the explicit network", "truth": "the truth"}
 SPEEDS = (0.5, 1, 2, 4)
 
 
 class Look(TypedDict):
-    """What is shown of the iterate, beside what, how near and how fast."""
+    """What is shown of the iterate, beside what, how near and how fast, and what its curves are drawn against."""
 
     view: Literal["picture", "error", "wipe"]
     against: Literal["input", "baseline", "truth"]
+    axis: Literal["iterations", "compute"]
     wipe: int
     zoom: float
     zoom_x: float
@@ -27,6 +29,7 @@ class LookChoices(TypedDict):
 
     view: dict[str, str]
     against: dict[str, str]
+    axis: dict[str, str]
     speeds: list[float]
     strongest_zoom: float
     usual: Look
@@ -35,6 +38,7 @@ class LookChoices(TypedDict):
 LOOK: tuple[Control, ...] = (
     Control("view", "How the iterate is shown", Choice(VIEWS), "picture"),
     Control("against", "Compare the iterate with", Choice(AGAINST), "input"),
+    Control("axis", "Curves against", Choice(AXES), "iterations"),
     Control("wipe", "Wipe position", Number(0, 100, step=1), 50),
     Control("zoom", "Zoom of all panels", Number(1, STRONGEST_ZOOM), 1),
     Control("zoom_x", "Middle of what is seen, from the left", Number(0, 1), 0.5),
@@ -45,6 +49,7 @@ LOOK: tuple[Control, ...] = (
 CHOICES: LookChoices = {
     "view": VIEWS,
     "against": AGAINST,
+    "axis": AXES,
     "speeds": list(SPEEDS),
     "strongest_zoom": STRONGEST_ZOOM,
     "usual": cast(Look, defaults(LOOK)),

@@ -5,6 +5,8 @@ import { element, fitCanvas, setIcon } from "../shared/dom.js";
 import { withUnit } from "../shared/format.js";
 import { saver, table, transport, views, zoomer } from "./controls.js";
 import { Curves } from "./curves.js";
+import { axisOf, heldInWords } from "./held.js";
+import { knownCompute } from "./horizontal.js";
 import { Lens } from "./lens.js";
 import { Pictures } from "./pictures.js";
 import { csv, download, npz, png } from "./save.js";
@@ -51,6 +53,7 @@ class Player {
     this.views = views(actions, this.choices);
     this.zoom = zoomer(this.lens);
     this.bought = element("p", { class: "il-bought", "data-testid": "bought", "data-part": "bought" });
+    this.held = element("p", { class: "il-held", "data-testid": "held", "data-part": "bought" });
     this.note = element("p", { class: "il-note", "data-testid": "note" });
     this.message = element("p", { class: "il-message", role: "alert" });
     this.empty = element("p", { class: "il-empty", role: "status" }, "Nothing is recorded yet: set the controls and press Run.");
@@ -64,7 +67,7 @@ class Player {
         "div", { class: "il-tools" },
         this.transport.node,
         element("div", { class: "il-row" }, this.views.node, this.zoom.node),
-        this.bought, this.note,
+        this.bought, this.held, this.note,
         element("div", { class: "il-row" }, saver(actions), table(() => this.scene)),
       ),
     );
@@ -207,6 +210,7 @@ class Player {
   changeLook(change) {
     Object.assign(this.look, change);
     if (!this.scene) return;
+    if (change.axis) this.prepareCurves();
     this.draw();
     this.announce();
   }
@@ -226,6 +230,7 @@ class Player {
   adopt() {
     this.look = { ...this.choices.usual, ...this.model.get("look") };
     if (this.scene && !this.scene.pictures.includes(this.look.against)) this.look.against = "input";
+    this.prepareCurves();
     this.setSpeed(this.look.speed);
     this.lens.set(this.look.zoom, this.look.zoom_x, this.look.zoom_y);
   }
@@ -284,9 +289,21 @@ class Player {
   resize() {
     if (!this.scene) return;
     for (const { canvas } of this.panels) fitCanvas(canvas);
-    this.curves.prepare(this.scene);
+    this.prepareCurves();
     this.drawStill();
     this.draw();
+  }
+
+  // All of the curves that does not depend on t.
+  prepareCurves() {
+    const { scene, look, views } = this;
+    if (!scene) return;
+    look.axis = axisOf(scene, look.axis);
+    views.axis.hidden = !knownCompute(scene);
+    this.curves.prepare(scene, look.axis);
+    this.curves.canvas.dataset.axis = look.axis;
+    this.held.textContent = heldInWords(scene, look.axis);
+    for (const [name, node] of Object.entries(views.axes)) node.setAttribute("aria-pressed", String(name === look.axis));
   }
 
   drawStill() {
@@ -321,7 +338,7 @@ class Player {
     const other = this.choices.against[against];
     const shown = { picture: "Iterate", error: "Error of the iterate", wipe: `Left ${other}, right the iterate` }[view];
     this.iterate.canvas.setAttribute("aria-label", `${shown} at t = ${t} of ${scene.steps}; ${figures[0] ?? ""}`);
-    this.curves.canvas.setAttribute("aria-label", `Curves against t; at t = ${t}: ${figures.join(", ")}`);
+    this.curves.canvas.setAttribute("aria-label", `Curves against ${this.curves.label}; at t = ${t}: ${figures.join(", ")}. ${this.held.textContent}`);
     this.curves.canvas.dataset.t = String(t);
     const y = [element("i", {}, "y"), element("sub", {}, String(t))];
     this.iterate.caption.replaceChildren(

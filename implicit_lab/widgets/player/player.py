@@ -23,7 +23,7 @@ from .scene import CurveData, Kind, PlayerScene, ReferenceData, SceneMeta
 _HERE = Path(__file__).parent
 _KINDS = {control.name: control.kind for control in LOOK}
 _PARTS = ("transport", "speed", "views", "zoom", "bought", "save", "table")
-_ABBREVIATIONS = {"psnr", "ssim"}
+_ABBREVIATIONS = {"pdhg", "psnr", "ssim"}
 _revisions = count(1)
 
 
@@ -144,7 +144,7 @@ def _plain(curve: Curve) -> CurveData:
 def _reference(reference: Reference) -> ReferenceData:
     """The reference as JSON data."""
     return {
-        "name": reference.name,
+        "name": reference.name.upper() if reference.name in _ABBREVIATIONS else reference.name,
         "kind": cast(Kind, reference.kind),
         "values": [_finite(value) for value in reference.values],
         "compute": None if reference.compute is None else reference.compute.tolist(),

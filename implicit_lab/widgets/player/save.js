@@ -1,6 +1,8 @@
 // What a person takes away: the view as PNG, the curves as CSV, the recording as npz. No kernel is asked.
 
 import { contextOf, element } from "../shared/dom.js";
+import { heldAgainst } from "./held.js";
+import { knownCompute, spent } from "./horizontal.js";
 import { npy, zip } from "./zip.js";
 /** @import { Pictures } from "./pictures.js" */
 
@@ -26,11 +28,15 @@ export function rows(scene) {
     const word = (value) => (value === null ? "" : String(value));
     /** @type {[string, string[]][]} */
     const own = [[name, curve.values.map(word)]];
-    const level = curve.values.map(() => word(curve.baseline));
-    if (curve.baseline !== null) own.push([`${name}, ${curve.baseline_label || "baseline"}`, level]);
+    for (const { name: other, values, drawn } of heldAgainst(curve, scene.meta, "iterations")) {
+      const column = curve.values.map((_, t) => word((drawn === "level" ? values[0] : values[t - 1]) ?? null));
+      own.push([`${name}, ${other}`, column]);
+    }
     if (curve.bound) own.push([`${name}, bound`, curve.bound.map(word)]);
     return own;
   });
+  const compute = knownCompute(scene);
+  if (compute) columns.unshift([compute.unit, Array.from({ length: scene.steps + 1 }, (_, t) => String(spent(compute, t)))]);
   const body = Array.from({ length: scene.steps + 1 }, (_, t) => [String(t), ...columns.map(([, values]) => values[t])]);
   return [["t", ...columns.map(([name]) => name)], ...body];
 }

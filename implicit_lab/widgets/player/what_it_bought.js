@@ -1,9 +1,10 @@
 // What the compute bought, in a sentence.
 
-import { duration, number, withUnit } from "../shared/format.js";
+import { compact, duration, number, withUnit } from "../shared/format.js";
+import { knownCompute, spent } from "./horizontal.js";
 
 /**
- * "3 operator calls, about 12 ms: PSNR 27 dB, 0.4 dB better than the explicit network"
+ * "3 operator calls, 1.2B multiply-adds, about 12 ms: PSNR 27 dB, 0.4 dB better than the explicit network"
  * @param {PlayerScene} scene
  * @param {number} t
  */
@@ -11,7 +12,9 @@ export function whatItBought(scene, t) {
   const curve = scene.curves[0];
   const { parameters, milliseconds, machine, baseline, higher_is_better } = scene.meta;
   const calls = t === 1 ? "1 operator call" : `${t} operator calls`;
-  const spent = t > 0 && milliseconds ? `, about ${duration(t * milliseconds)}${machine ? ` on ${machine}` : ""}` : "";
+  const compute = knownCompute(scene);
+  const cost = compute ? `, ${compact(spent(compute, t))} ${compute.unit}` : "";
+  const took = t > 0 && milliseconds ? `, about ${duration(t * milliseconds)}${machine ? ` on ${machine}` : ""}` : "";
   const size = parameters ? `, with ${parameters.toLocaleString("en")} parameters throughout` : "";
   let gain = "";
   if (curve && curve.values[t] !== null) {
@@ -23,5 +26,5 @@ export function whatItBought(scene, t) {
       gain += `, ${by} ${ahead >= 0 ? "better" : "worse"} than the explicit network${itsSize}`;
     }
   }
-  return `What the compute bought: ${calls}${spent}${size}${gain}.`;
+  return `What the compute bought: ${calls}${cost}${took}${size}${gain}.`;
 }

@@ -52,3 +52,18 @@ export function extent(values, log, room = 0.08) {
   const edge = room * (high - low) || 0.5;
   return [low - edge, high + edge];
 }
+
+/**
+ * Round numbers on a logarithmic axis between two exponents, some five of them: where few powers of ten fit, 1, 2 and 5
+ * times each.
+ * @param {number} low
+ * @param {number} high
+ * @returns {number[]}
+ */
+export function roundPowers(low, high) {
+  const short = high - low < 2.2;
+  const powers = short ? powerTicks(Math.floor(low), high, Infinity) : powerTicks(low, high, 6);
+  return powers
+    .flatMap((power) => (short ? [1, 2, 5] : [1]).map((times) => Number(`${times}e${power}`)))
+    .filter((value) => value >= 10 ** low * (1 - 1e-9) && value <= 10 ** high * (1 + 1e-9));
+}

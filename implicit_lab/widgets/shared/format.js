@@ -28,3 +28,11 @@ export function duration(milliseconds) {
   if (milliseconds < 1) return "under 1 ms";
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
+
+const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+/**
+ * A large count in few letters: 402M, 1.63B.
+ * @param {number} count
+ */
+export const compact = (count) => SHORT.format(count);

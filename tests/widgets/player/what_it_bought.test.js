@@ -16,6 +16,11 @@ test("calls, time, size and gain are said", () => {
   assert.match(whatItBought({ curves: [curve], meta }, 1), /1 operator call,.*1\.5 dB worse/);
 });
 
+test("multiply-adds are said where they are known", () => {
+  const compute = { unit: "multiply-adds", per_iteration: 4e8, once: 1e8 };
+  assert.match(whatItBought({ curves: [curve], meta: { ...meta, compute } }, 2), /2 operator calls, 900M multiply-adds, about/);
+});
+
 test("where less is better, less is a gain", () => {
   const error = { name: "Error", unit: "", values: [1, 0.1], baseline: 0.3 };
   assert.match(whatItBought({ curves: [error], meta: { higher_is_better: false } }, 1), /0\.2 better/);

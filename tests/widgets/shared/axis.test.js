@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { extent, powerTicks, ticks } from "../../../implicit_lab/widgets/shared/axis.js";
+import { extent, powerTicks, roundPowers, ticks } from "../../../implicit_lab/widgets/shared/axis.js";
 
 test("both ends are marked where they are round, though 0.1 + 0.2 is not 0.3", () => {
   assert.deepEqual(ticks(0, 0.3), [0, 0.1, 0.2, 0.3]);
@@ -31,4 +31,10 @@ test("a range holds what can be shown, with a little room", () => {
   assert.deepEqual(extent([100, 1, 0, -5], true, 0.1), [-0.2, 2.2]);
   assert.deepEqual(extent([], false), [0, 1]);
   assert.deepEqual(extent([3, 3], false), [2.5, 3.5]);
+});
+
+test("a logarithmic axis has several marks whether it is short or long", () => {
+  assert.deepEqual(roundPowers(0, 1), [1, 2, 5, 10]);
+  assert.deepEqual(roundPowers(2.5, 6.5), [1000, 10000, 100000, 1000000]);
+  assert.ok(roundPowers(-3, 20).length <= 6);
 });
