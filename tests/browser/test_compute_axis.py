@@ -38,7 +38,7 @@ def show(page, player, served):
     read = ("t", "scene", "look", "look_choices", "hidden", "loop", "message", "addressed")
     traits = player.get_state(read)
     page.evaluate(RENDER, {"script": player._esm, "traits": traits, "packed": list(player.packed)})
-    page.get_by_test_id("curves").wait_for()
+    page.locator("[data-testid=curves][data-t]").wait_for()
 
 
 def picture(page):
@@ -47,8 +47,9 @@ def picture(page):
 
 def test_keys_switch_the_axis_the_address_keeps_it_and_a_link_opens_so(page, voila_url):
     page.goto(f"{voila_url}/voila/render/03_deblurring.ipynb?t=20")
-    page.get_by_role("group", name="Curves against").wait_for()
     curves, words = page.get_by_test_id("curves"), page.get_by_test_id("held")
+    page.locator("[data-testid=held]", has_text="the truth").wait_for()
+    page.get_by_role("group", name="Curves against").wait_for()
     for slope in ("the truth", "one whole step", "one pass, same size"):
         assert slope in words.inner_text()
     assert "unrolled-8" not in words.inner_text()
@@ -74,9 +75,8 @@ def test_keys_switch_the_axis_the_address_keeps_it_and_a_link_opens_so(page, voi
     page.wait_for_timeout(300)  # A message to the kernel would follow its cause at once.
     assert page.sent == []
     page.goto(f"{voila_url}/voila/render/03_deblurring.ipynb?t=20&axis=compute")
-    curves.wait_for()
-    page.wait_for_function("document.querySelector('[data-testid=curves]').dataset.axis === 'compute'")
-    assert "unrolled-8" in words.inner_text()
+    page.locator("[data-testid=held]", has_text="unrolled-8").wait_for()
+    assert curves.get_attribute("data-axis") == "compute"
     page.get_by_test_id("axis-iterations").click()
     page.wait_for_url(lambda url: "axis" not in url)
     assert "unrolled-8" not in words.inner_text()
