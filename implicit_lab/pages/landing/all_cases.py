@@ -1,0 +1,106 @@
+"""All cases at one view: quality and steepness of the iterate beside what they are held against, over t or compute."""
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+from IPython.display import HTML
+
+from ...studies.reports import Report, compute, first_better, reports
+from ...widgets.small_chart import Series, small_chart
+from ...widgets.small_chart import style as chart_style
+
+CASES: Mapping[str, tuple[str, str]] = {
+    "deblurring": ("hqs", "Deblurring, HQS"),
+    "navier_stokes": ("fno-implicit", "Steady flow, the iterated Fourier network"),
+    "linear_programs": ("gnn-implicit-16", "Linear programs, the iterated graph network"),
+}
+"""The study of each case -> its network, and what it is called."""
+KIND = "b"
+"""Of a study that keeps kinds of change apart, the one that is shown: a program's limits."""
+AXES = {"t": "iterations t", "compute": "multiply-adds"}
+_SWITCH = """<style>
+.il-cases > input { margin: 0 6px 0 0; }
+.il-cases > label { margin-right: 20px; }
+.il-case { display: grid; gap: 4px 24px; grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr)); }
+.il-cases h3 { font-size: 17px; margin: 18px 0 4px; }
+#il-by-t:checked ~ * .il-over-compute, #il-by-compute:checked ~ * .il-over-t { display: none; }
+</style>"""
+
+
+def all_cases() -> HTML:
+    """Return two charts for each case whose report ships: its quality, and the slope of its iterate."""
+    held = {study: found.get(network) for study, (network, _) in CASES.items() if (found := reports(study))}
+    shown = "".join(_case(CASES[study][1], report) for study, report in held.items() if report is not None)
+    if not shown:
+        return HTML('<p role="status">No report ships yet: implicit-lab profile makes them.</p>')
+    choices = "".join(
+        f'<input type="radio" name="il-by" id="il-by-{axis}"{" checked" if axis == "t" else ""}>'
+        f'<label for="il-by-{axis}">against {said}</label>'
+        for axis, said in AXES.items()
+    )
+    return HTML(f'{chart_style()}{_SWITCH}<div class="il-cases">{choices}<div>{shown}</div></div>')
+
+
+def _case(title: str, report: Report) -> str:
+    charts = "".join(
+        f'<div class="il-case il-over-{axis}">{_quality(report, axis)}{_slope(report, axis)}</div>' for axis in AXES
+    )
+    return f"<section><h3>{html.escape(title)}</h3>{charts}<p>{html.escape(sentence(report))}</p></section>"
+
+
+def _places(report: Report, axis: str) -> list[float]:
+    return [compute(report, t) if axis == "compute" else t for t in report["iterations"]]
+
+
+def _quality(report: Report, axis: str) -> str:
+    quality = report["quality"]
+    series = [Series("y_t", "iterate", quality["mean"], _places(report, axis))]
+    series += [_beside(other, other["quality"], axis) for other in _shown_baselines(report, axis)]
+    unit = f" ({quality['unit']})" if quality["unit"] else ""
+    return small_chart(series, f"{quality['name'].upper() if unit else quality['name']}{unit}", AXES[axis], not unit)
+
+
+def _slope(report: Report, axis: str) -> str:
+    slopes = _of_kind(report["lipschitz"])
+    series = [Series("y_t", "iterate", slopes["median"], _places(report, axis))]
+    series += [_beside(other, _of_kind(other["lipschitz"])["median"], axis) for other in _shown_baselines(report, axis)]
+    series.append(Series("one whole step", "step", [slopes["whole_step"]["median"]]))
+    series.append(Series("the truth", "truth", [slopes["truth"]["median"]]))
+    kind = f" in {KIND}" if report["lipschitz"]["kinds"] else ""
+    return small_chart(series, f"slope L_t{kind}, median", AXES[axis])
+
+
+def _of_kind(slopes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The slopes of the kind that is shown, or all where they are of one kind."""
+    kind: Mapping[str, Any] = slopes["kinds"].get(KIND, slopes)
+    return kind
+
+
+def _shown_baselines(report: Report, axis: str) -> list[Mapping[str, Any]]:
+    """Against compute each stands at its own; against t there is no place for more than one pass."""
+    return report["baselines"] if axis == "compute" else report["baselines"][:1]
+
+
+def _beside(other: Mapping[str, Any], value: float | None, axis: str) -> Series:
+    return Series(other["model"], "explicit", [value], [other["compute"]] if axis == "compute" else None)
+
+
+def sentence(report: Report) -> str:
+    """What the charts say, from the same figures."""
+    slopes, other, last = _of_kind(report["lipschitz"]), report["baselines"][0], report["iterations"][-1]
+    met = first_better(report, other)
+    cost = f"at {compute(report, met or last) / other['compute']:.0f} times its compute"
+    passed = f"passes {other['model']} at t = {met}" if met else f"never passes {other['model']}"
+    ratio = slopes["amplification"]["median"]
+    return " ".join(
+        [
+            f"Median slope {slopes['median'][0]:.2g} at t = 1 and {slopes['median'][-1]:.2g} at t = {last};",
+            f"one whole step {slopes['whole_step']['median']:.2g}, the truth {slopes['truth']['median']:.2g},",
+            f"{other['model']} {_of_kind(other['lipschitz'])['median']:.2g}.",
+            f"The slope at rest over that of one whole step, what iterating adds: {ratio:.2g} at the median."
+            if ratio is not None
+            else "It does not come to rest, so that nothing is said of what iterating adds.",
+            f"In quality it {passed}, {cost}. {report['instances']} unseen instances.",
+        ]
+    )

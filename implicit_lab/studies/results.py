@@ -1,0 +1,183 @@
+"""RESULTS.md: what was measured of every network that ships, read from the reports beside its weights.
+
+In a checkout, ``python -m implicit_lab.studies.results`` writes it anew.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from .registry import STUDIES
+from .reports import Report, at_compute, compute, first_better, reports, weights
+from .weights import write_whole
+
+FILE = Path("RESULTS.md")
+HEAD = """# Results
+
+What was measured of the networks that ship, by code in this repository: `python -m implicit_lab.studies.results`
+writes this page from the reports beside the weights. A report is what `implicit-lab profile STUDY --model NAME
+--steps T --json` printed; the first line of each part says on what.
+
+**Whose slope?** L_t is ||y_t(x + d) - y_t(x)|| / ||d||, largest (and median) over instances and the study's
+directions d; of a Lipschitz constant it is an estimate from below. *One whole step* is one application, at the fixed
+point, of the G that stands on the page, without damping, ramp or relaxation, along the same directions.
+*Amplification* is the slope of the iterate at rest over that of one whole step, direction by direction: what iterating
+itself adds. *The truth* is the slope of the map that is to be learned. *At rest* is the share of instances whose
+relative residual is below 1e-4 after the last iteration.
+
+**At what cost?** A multiply-add is counted once; the compute of an answer is that of all the passes it takes.
+"""
+
+
+def slope_rows(found: dict[str, Report]) -> list[list[str]]:
+    """A row for each iterated network: how steep it is, beside one step, the truth, and what iterating adds."""
+    rows = []
+    for name, report in found.items():
+        slopes, last = report["lipschitz"], report["iterations"][-1]
+        parts = {"": slopes} | {f", {kind}": part for kind, part in slopes["kinds"].items()}
+        for kind, part in parts.items():
+            if not kind and slopes["kinds"]:
+                continue
+            rows.append(
+                [
+                    f"{name}{kind}",
+                    f"{_number(part['value'][0])} ({_number(part['median'][0])})",
+                    f"{_number(part['value'][-1])} ({_number(part['median'][-1])}) at t = {last}",
+                    _pair(part["whole_step"]),
+                    _pair(part["amplification"]),
+                    _pair(part["truth"]),
+                    f"{slopes['at_rest']:.0%}",
+                ]
+            )
+    return rows
+
+
+def baseline_rows(found: dict[str, Report]) -> list[list[str]]:
+    """A row for each iterated network and explicit one: quality, slope and compute, and where the curves meet."""
+    rows = []
+    for name, report in found.items():
+        for other in report["baselines"]:
+            t, there = at_compute(report, other["compute"])
+            met = first_better(report, other)
+            rows.append(
+                [
+                    name,
+                    other["model"],
+                    _number(other["quality"], 4),
+                    _pair(other["lipschitz"]),
+                    _amount(other["compute"]),
+                    f"{_number(there, 4)} at t = {t}" if t else "no iteration fits",
+                    f"t = {met}, {_amount(compute(report, met))}"
+                    if met
+                    else f"never to t = {report['iterations'][-1]}",
+                ]
+            )
+    return rows
+
+
+def quality_rows(found: dict[str, Report]) -> list[list[str]]:
+    """A row for each iterated network: its quality on the way, its parameters, and what an iteration costs."""
+    rows = []
+    for name, report in found.items():
+        mean, steps = report["quality"]["mean"], len(report["iterations"])
+        shown = [t for t in (1, 5, 10, 20, 50, 100, 200) if t <= steps]
+        rows.append(
+            [
+                name,
+                f"{report['parameters']:,}",
+                ", ".join(f"{_number(mean[t - 1], 4)} ({t})" for t in shown),
+                _amount(report["compute"]["per_iteration"]),
+            ]
+        )
+    return rows
+
+
+def part(study: str, found: dict[str, Report]) -> str:
+    """The part of one study, as Markdown."""
+    some = next(iter(found.values()))
+    quality = some["quality"]
+    unit = f" ({quality['unit']})" if quality["unit"] else ""
+    on_what = "; ".join(
+        f"{name}: {report['instances']} instances, seed {report['seed']}" for name, report in found.items()
+    )
+    pair = f"{some['lipschitz']['statistic']} (median)"
+    slopes = [f"L_1, {pair}", f"L_T, {pair}", "one whole step", "amplification", "the truth"]
+    held = [f"its {quality['name']}{unit}", "its slope", "its compute", "the iterate at that compute", "passed at"]
+    return "\n\n".join(
+        [
+            f"## {study.replace('_', ' ').capitalize()}",
+            f"Measured on {on_what}. Slopes are the largest, and in brackets the median.",
+            _table(["network", "parameters", f"{quality['name']}{unit} at (t)", "an iteration"], quality_rows(found)),
+            _table(["network", *slopes, "at rest"], slope_rows(found)),
+            _table(["network", "held against", *held], baseline_rows(found)),
+        ]
+    )
+
+
+def contraction_part(study: str) -> str:
+    """On how many instances the iteration of each network contracts where it rests; "" where that was not measured."""
+    files = sorted(weights(study).glob("*.regularity.json"))
+    if not files:
+        return ""
+    rows = []
+    for file in files:
+        found = json.loads(file.read_text())
+        rows.append(
+            [
+                file.name.removesuffix(".regularity.json"),
+                *(str(found[verdict]) for verdict in ("contracts", "does not", "undecided")),
+                _number(max(found["lower"])),
+                f"{found['at rest']} of {found['instances']}",
+            ]
+        )
+    said = (
+        "Does one iteration shorten every small error, where it rests? By an interval for mu = ||dG/dy||: it contracts "
+        "where the upper end is below 1, and does not where the lower end is 1 or more."
+    )
+    heads = ["network", "contracts", "does not", "undecided", "largest lower end", "came to rest"]
+    return f"{said}\n\n{_table(heads, rows)}"
+
+
+def text() -> str:
+    """RESULTS.md."""
+    parts = [HEAD.rstrip()]
+    for study in STUDIES:
+        if found := reports(study):
+            parts += [part(study, found), contraction_part(study)]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _pair(slopes: Report) -> str:
+    return "not known" if slopes["max"] is None else f"{_number(slopes['max'])} ({_number(slopes['median'])})"
+
+
+def _number(value: float | None, digits: int = 3) -> str:
+    """So many digits, the common way.
+
+    >>> _number(26.9731, 4), _number(0.0123456), _number(1234.5), _number(None)
+    ('26.97', '0.0123', '1230', 'not finite')
+    """
+    if value is None:
+        return "not finite"
+    return f"{value:#.{digits}g}".rstrip(".") if abs(value) < 1000 else f"{float(f'{value:.{digits}g}'):.0f}"
+
+
+def _amount(multiply_adds: float) -> str:
+    """A count of multiply-adds with its prefix.
+
+    >>> _amount(1_112_064), _amount(5.1e9), _amount(950)
+    ('1.11 M', '5.1 G', '950')
+    """
+    for size, prefix in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if multiply_adds >= size:
+            return f"{multiply_adds / size:.3g} {prefix}"
+    return f"{multiply_adds:.0f}"
+
+
+if __name__ == "__main__":
+    write_whole(FILE, text().encode())

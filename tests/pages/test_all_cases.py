@@ -1,0 +1,50 @@
+"""The view of all cases says of each what its report says, and nothing where none ships."""
+
+import pytest
+
+from implicit_lab.pages.landing import all_cases
+
+
+def slopes(median: float) -> dict:
+    return {"max": 9.0, "median": median, "kinds": {}}
+
+
+REPORT = {
+    "instances": 7,
+    "iterations": [1, 2, 3],
+    "quality": {"name": "psnr", "unit": "dB", "higher_is_better": True, "mean": [10.0, 20.0, 30.0]},
+    "lipschitz": {"median": [0.5, 1.0, 2.0], "whole_step": slopes(0.8), "truth": slopes(3.0),
+                  "amplification": slopes(2.5), "kinds": {}},
+    "compute": {"per_iteration": 100, "once": 0},
+    "baselines": [{"model": "explicit", "quality": 15.0, "compute": 100, "lipschitz": slopes(2.7)}],
+}  # fmt: skip
+
+
+def test_the_sentence_names_slope_step_truth_and_the_price() -> None:
+    said = all_cases.sentence(REPORT)
+    assert "0.5 at t = 1 and 2 at t = 3; one whole step 0.8, the truth 3, explicit 2.7." in said
+    assert "what iterating adds: 2.5" in said
+    assert "passes explicit at t = 2, at 2 times its compute" in said
+
+
+def test_where_it_does_not_rest_nothing_is_said_of_what_iterating_adds() -> None:
+    lipschitz = REPORT["lipschitz"] | {"amplification": {"max": None, "median": None}}
+    assert "does not come to rest" in all_cases.sentence(REPORT | {"lipschitz": lipschitz})
+
+
+def test_a_network_that_never_passes_is_said_not_to() -> None:
+    better = REPORT["baselines"][0] | {"quality": 99.0}
+    assert "never passes explicit, at 3 times its compute" in all_cases.sentence(REPORT | {"baselines": [better]})
+
+
+def test_each_case_is_drawn_against_t_and_against_compute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(all_cases, "reports", lambda study: {"hqs": REPORT} if study == "deblurring" else {})
+    drawn = all_cases.all_cases().data
+    assert drawn.count("<svg") == 4
+    assert "multiply-adds" in drawn
+    assert "iterations t" in drawn
+
+
+def test_without_reports_it_says_how_to_make_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(all_cases, "reports", lambda study: {})
+    assert "implicit-lab profile" in all_cases.all_cases().data
