@@ -279,7 +279,7 @@ def test_a_hostile_address_opens_the_page_with_its_defaults_and_is_told(page, vo
     note.wait_for()
     for word in (
         "noise = <script>",
-        "steps = 1e99 was brought to 100",
+        "steps = 1e99 was brought to 200",
         "kernel = ../../secret",
         "colour",
         "another rec",

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 
 from ...control import aliases, completed, defaults, outside_training
 from ...recording.recording import Recording
-from ...studies.deblurring.choices import CONTROLS, LIVE_FREQUENCIES, MODELS, OWN_IMAGE, WEIGHTS
+from ...studies.deblurring.choices import CONTROLS, LIVE_FREQUENCIES, MODELS, OWN_IMAGE, SHIPPED_RELAXATION, WEIGHTS
 from ...widgets.address import Address
 from ...widgets.fields import fields
 from ...widgets.player import Player
@@ -69,7 +69,8 @@ def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Reco
     from ...studies.deblurring.study import Deblurring
 
     picture = {"picture": own.cropped()} if values["image"] == OWN_IMAGE else {"image": values["image"]}
-    study = Deblurring(LIVE_FREQUENCIES)
+    share = None if values["relaxation"] == SHIPPED_RELAXATION else float(values["relaxation"])
+    study = Deblurring(LIVE_FREQUENCIES, share)
     problem = study.problem(1, values["seed"], picture | {c.name: values[c.name] for c in CONTROLS if c.problem})
     initial = (lambda x: x.image) if values["start"] == "observation" else None
     made = record(study, values["model"], problem, values["steps"], progress=progress, initial=initial, controls=values)

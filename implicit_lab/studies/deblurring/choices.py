@@ -82,6 +82,10 @@ RELAXATION = {"hqs": 0.38, "pgd": 0.9}
 OWN_IMAGE = "own"
 """The picture that a person has chosen, in place of one that ships."""
 
+SHIPPED_RELAXATION = "shipped"
+RELAXATIONS = {SHIPPED_RELAXATION: "as shipped", "1": "1, whole steps", "0.9": "0.9", "0.6": "0.6", "0.38": "0.38"}
+"""The shares of its way that an iteration may go, in place of the one that a model ships with."""
+
 CONTROLS: tuple[Control, ...] = (
     Control(
         "image", "Image", Choice(_called(*IMAGES) | {OWN_IMAGE: "your own, see below"}), next(iter(IMAGES)),
@@ -121,7 +125,12 @@ CONTROLS: tuple[Control, ...] = (
         explanation="The first iterate: black, or the blurred picture itself",
     ),
     Control(
-        "steps", "Iterations", Number(1, 100, step=1), 60, explanation="How often the operator is applied",
+        "relaxation", "Share of the way", Choice(RELAXATIONS), SHIPPED_RELAXATION, trained=(SHIPPED_RELAXATION,),
+        outside="a share of the way that was not shipped",
+        explanation="How far an iteration goes: the fixed points are the same, the first iterates steeper with more",
+    ),
+    Control(
+        "steps", "Iterations", Number(1, 200, step=1), 60, explanation="How often the operator is applied",
     ),
     Control(
         "seed", "Seed of the noise", Number(0, 9999, step=1), 0,

@@ -18,7 +18,7 @@ from .choices import ASSUMED_KERNELS, CONTROLS, IMAGES, KERNELS, SIZE, WEIGHTS
 from .choices import MODELS as IMPLICIT
 from .forward_model import A, Observation, random_mask, spread
 from .images import centre_crop, image_folder, read_image, shipped_image
-from .models import DEPTHS, MODELS
+from .models import DEPTHS, HQS, MODELS, PGD
 from .ssim import ssim
 
 TABLE = {control.name: control for control in CONTROLS if control.problem}
@@ -55,7 +55,8 @@ def wave(size: int, percentile: float) -> Tensor:
 class Deblurring:
     """x = A y + n on colour pictures of 128 x 128 pixels; the case study of the paper's section on imaging.
 
-    L_t is taken over the ``frequencies``, percentiles of radial frequency; by default the paper's five.
+    L_t is taken over the ``frequencies``, percentiles of radial frequency; by default the paper's five. Iterated models
+    go the share ``relaxation`` of their way; by default the one that they ship with.
     """
 
     name = "deblurring"
@@ -63,8 +64,9 @@ class Deblurring:
     models = tuple(MODELS)
     lipschitz_statistic = "max"
 
-    def __init__(self, frequencies: Sequence[float] = FREQUENCIES) -> None:
+    def __init__(self, frequencies: Sequence[float] = FREQUENCIES, relaxation: float | None = None) -> None:
         self.frequencies = frequencies
+        self.relaxation = relaxation
 
     def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
         """Blur and noise ``instances`` pictures (None: all there are), (B, 3, 128, 128), truth in [0, 1].
@@ -116,6 +118,8 @@ class Deblurring:
             raise ValueError(f"Deblurring has no model {name!r}; choose one of: {', '.join(MODELS)}.")
         model = MODELS[name]()
         load_weights(model, WEIGHTS / f"{name}.safetensors")
+        if self.relaxation is not None and isinstance(model, HQS | PGD):
+            model.relaxation = self.relaxation
         for module in model.modules():
             if parametrize.is_parametrized(module):
                 parametrize.remove_parametrizations(module, "weight")

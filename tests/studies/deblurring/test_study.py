@@ -12,7 +12,7 @@ from implicit_lab.measures import profile
 from implicit_lab.studies import load_study
 from implicit_lab.studies.deblurring.choices import IMAGES
 from implicit_lab.studies.deblurring.forward_model import A
-from implicit_lab.studies.deblurring.study import FREQUENCIES, psnr, wave
+from implicit_lab.studies.deblurring.study import FREQUENCIES, Deblurring, psnr, wave
 
 study = load_study("deblurring")
 
@@ -155,3 +155,8 @@ def test_hqs_fills_in_a_third_of_the_pixels_though_no_network_was_trained_to() -
     for _ in range(20):
         other = model(other, ignorant)
     assert float(psnr(y, problem.truth)) > float(psnr(other, problem.truth)) + 5
+
+
+def test_an_iterated_model_goes_the_share_of_its_way_that_is_asked_for() -> None:
+    assert Deblurring(relaxation=1.0).model("hqs").relaxation == 1.0
+    assert Deblurring().model("hqs").relaxation == 0.38
