@@ -16,9 +16,10 @@ def weights(study: str) -> Path:
 
 
 def reports(study: str) -> dict[str, Report]:
-    """The reports that ship with ``study``, by model; empty where there are none."""
+    """The reports that ship with ``study``, by model, without those that do not hold slopes against a whole step."""
     files = sorted(weights(study).glob("*.profile.json"))
-    return {file.name.removesuffix(".profile.json"): json.loads(file.read_text()) for file in files}
+    found = {file.name.removesuffix(".profile.json"): json.loads(file.read_text()) for file in files}
+    return {name: report for name, report in found.items() if "whole_step" in report["lipschitz"]}
 
 
 def first_better(report: Report, baseline: Report) -> int | None:
