@@ -20,6 +20,8 @@ PAPER_SLOPE = {"hqs": 0.436, "pgd": 0.140}
 """The paper's L_1; both rise to about 5."""
 SETTLED = 0.05
 """dB below its best within which a curve counts as having settled."""
+LATE = 20
+"""Iterations at the end over which a curve that still rises shows it."""
 SMALL = 1e-3
 
 
@@ -98,16 +100,23 @@ def growth(name: str, report: Report) -> tuple[str, str]:
 def settling(name: str, report: Report) -> tuple[str, str]:
     """Does the quality rise to its best and stay there, and does the residual vanish?"""
     quality, residual = _curve(report["quality"]["mean"]), _curve(report["residual"])
-    at = 1 + int(np.nanargmax(quality))
+    at, last = 1 + int(np.nanargmax(quality)), len(quality)
     best = quality[at - 1]
     lost = best - quality[-1]
-    stays = "it stays there" if lost <= SETTLED else f"it then loses {lost:.2f} dB"
+    late = quality[-1] - quality[-1 - min(LATE, last - 1)]
+    if at == last and last > 1:
+        course = (
+            f"to {quality[-1]:.2f} dB at t = {last}, and still rising: by {late:.2f} dB over the last {LATE} of them"
+        )
+    else:
+        course = f"to its best, {best:.2f} dB, at t = {at}; " + (
+            f"within {SETTLED:g} dB of it to t = {last}" if lost <= SETTLED else f"it then loses {lost:.2f} dB"
+        )
     below = residual < SMALL
     reached = f"falls below {SMALL:g} at t = {1 + int(below.argmax())}" if below.any() else f"stays above {SMALL:g}"
     return (
         f"{_short(name)} settles: the quality rises to its best and stays.",
-        f"From {quality[0]:.2f} dB at t = 1 to its best, {best:.2f} dB, at t = {at}; {stays} to t = {len(quality)}. "
-        f"The residual {reached}; it is {residual[-1]:.1e} at the end.",
+        f"From {quality[0]:.2f} dB at t = 1 {course}. The residual {reached}; it is {residual[-1]:.1e} at the end.",
     )
 
 
