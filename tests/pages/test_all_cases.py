@@ -39,7 +39,7 @@ def test_a_network_that_never_passes_is_said_not_to() -> None:
 
 def test_each_case_is_drawn_against_t_and_against_compute(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(all_cases, "reports", lambda study: {"hqs": REPORT} if study == "deblurring" else {})
-    drawn = all_cases.all_cases().data
+    drawn = all_cases.drawn.__wrapped__()
     assert drawn.count("<svg") == 4
     assert "multiply-adds" in drawn
     assert "iterations t" in drawn
@@ -47,4 +47,4 @@ def test_each_case_is_drawn_against_t_and_against_compute(monkeypatch: pytest.Mo
 
 def test_without_reports_it_says_how_to_make_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(all_cases, "reports", lambda study: {})
-    assert "implicit-lab profile" in all_cases.all_cases().data
+    assert "implicit-lab profile" in all_cases.drawn.__wrapped__()

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from IPython.display import HTML
@@ -30,16 +31,23 @@ _SWITCH = """<style>
 
 def all_cases() -> HTML:
     """Return two charts for each case whose report ships: its quality, and the slope of its iterate."""
+    return HTML(drawn())
+
+
+# The same for everyone: the process that kernels are forked from draws it once.
+@cache
+def drawn() -> str:
+    """The charts and their sentences, as HTML."""
     held = {study: found.get(network) for study, (network, _) in CASES.items() if (found := reports(study))}
     shown = "".join(_case(CASES[study][1], report) for study, report in held.items() if report is not None)
     if not shown:
-        return HTML('<p role="status">No report ships yet: implicit-lab profile makes them.</p>')
+        return '<p role="status">No report ships yet: implicit-lab profile makes them.</p>'
     choices = "".join(
         f'<input type="radio" name="il-by" id="il-by-{axis}"{" checked" if axis == "t" else ""}>'
         f'<label for="il-by-{axis}">against {said}</label>'
         for axis, said in AXES.items()
     )
-    return HTML(f'{chart_style()}{_SWITCH}<div class="il-cases">{choices}<div>{shown}</div></div>')
+    return f'{chart_style()}{_SWITCH}<div class="il-cases">{choices}<div>{shown}</div></div>'
 
 
 def _case(title: str, report: Report) -> str:

@@ -5,6 +5,7 @@ In a checkout, `python -m implicit_lab.pages.landing.cards` draws their pictures
 
 import base64
 import html
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -26,6 +27,8 @@ def found() -> dict[Path, Card]:
     return dict(sorted(cards.items(), key=lambda item: item[1].notebook))
 
 
+# The same for everyone: the process that kernels are forked from makes it once.
+@cache
 def cards() -> HTML:
     """Return all cards.
 
