@@ -73,8 +73,8 @@ def record(
         raise ValueError(f"The model {model_name!r} is explicit, it is not iterated: record an implicit one.")
     if problem.truth.shape[0] != 1:
         raise ValueError(f"A recording shows one instance, and the problem holds {problem.truth.shape[0]}.")
-    film = _Film(model, initial)
-    measured = profile(study, film, problem, steps, progress=progress)
+    recorder = _RecordingModel(model, initial)
+    measured = profile(study, recorder, problem, steps, progress=progress)
 
     dtype, device = working(model)
     x, truth = to_working(problem.x, dtype, device), to_working(problem.truth, dtype, device)
@@ -83,8 +83,8 @@ def record(
     baseline: dict[str, Any] = {}
     answer = None
     with torch.no_grad():
-        start = study.quality(film.start[None], truth)[metric].item()
-        milliseconds = _milliseconds(film, x, device)
+        start = study.quality(recorder.start[None], truth)[metric].item()
+        milliseconds = _milliseconds(recorder, x, device)
         beside = [explicit(study, name, problem, measured.changes) for name in study.baselines(model_name)]
         for first in beside[:1]:
             answer = study.frame(first.answers[0].cpu())
@@ -93,11 +93,11 @@ def record(
                 "parameters": first.figures["parameters"],
                 "figures": _figures(study.quality(first.answers, truth)),
             }
-        reached = _figures(study.quality(film.decoded[-1][None], truth))
+        reached = _figures(study.quality(recorder.decoded[-1][None], truth))
         cost = iteration_cost(model, one_instance(study, x))
     undefined = [np.nan]
     return Recording(
-        frames=np.stack([study.frame(y.cpu()) for y in (film.start, *film.decoded)]),
+        frames=np.stack([study.frame(y.cpu()) for y in (recorder.start, *recorder.decoded)]),
         input=study.frame(shown[0].cpu()),
         truth=study.frame(truth[0].cpu()),
         curves=[
@@ -129,7 +129,7 @@ def record(
             "milliseconds": milliseconds,
             "machine": _machine(truth.device.type),
             "controls": dict(controls or {}),
-            **_details(study, model, problem, [film.start, *film.decoded]),
+            **_details(study, model, problem, [recorder.start, *recorder.decoded]),
         },
         baseline=answer,
     )
@@ -191,7 +191,7 @@ def _details(study: "Study", model: "ImplicitModel", problem: "Problem", iterate
     return {"details": study.details(model, problem, torch.stack(iterates))}
 
 
-class _Film:
+class _RecordingModel:
     """An implicit model as ``profile`` runs it, which keeps y_t of the first instance and can start elsewhere."""
 
     def __init__(self, model: "ImplicitModel", initial: Callable[[Any], "Tensor"] | None) -> None:
@@ -226,7 +226,7 @@ class _Film:
         return y
 
 
-def _milliseconds(model: _Film, x: Any, device: Any) -> float:
+def _milliseconds(model: _RecordingModel, x: Any, device: Any) -> float:
     """The median time of one call of G on the instance alone, in ms."""
     import torch
 

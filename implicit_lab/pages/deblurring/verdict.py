@@ -124,8 +124,9 @@ def contracting(name: str, regularity: Report) -> tuple[str, str]:
     """On how many images is y -> G(y, x) a contraction in norm at its fixed point?"""
     asked, sure = regularity["instances"], regularity["probability"]
     found = (
-        f"At rest it contracts on {regularity['contracts']}, does not on {regularity['does not']}, undecided on "
-        f"{regularity['undecided']} of {asked} images. The modulus was put between two ends, the upper one with "
+        f"At rest, which Anderson's method finds, it contracts on {regularity['contracts']}, "
+        f"does not on {regularity['does not']}, undecided on {regularity['undecided']} of {asked} images. "
+        "The modulus was put between two ends, the upper one with "
         f"probability {sure:g} for each image; the lower ends reach {max(regularity['lower']):.3f}."
     )
     others = [
