@@ -106,6 +106,21 @@ class Classical:
     """Of one step on one instance."""
 
 
+@dataclass(frozen=True)
+class Neighbour:
+    """Another input beside each of B discrete ones, to which nothing small can be added.
+
+    >>> import torch
+    >>> Neighbour(x=torch.tensor([[3, 1, 2]]), size=torch.ones(1)).size.item()
+    1.0
+    """
+
+    x: Any
+    """Like ``problem.x``."""
+    size: Tensor
+    """(B,): how far it is from each input, as in words, cells or pixels that differ; not zero."""
+
+
 class Study(Protocol):
     """What each folder of ``studies`` exports as ``STUDY``.
 
@@ -113,6 +128,7 @@ class Study(Protocol):
 
     - ``true_slopes(problem, directions)``: ||F(x + d) - F(x)|| / ||d|| of the true map F, (K, B), for K ``directions``
       as ``perturbations`` gives them; NaN where the truth of x + d is not defined.
+    - ``distance(a, b)``: how far apart answers a and b are, (B, ...) and (B, ...) give (B,), in place of ||a - b||.
     - ``kinds``: what each of the K perturbations changes, a name each, where they are not to be thrown together.
     - ``counted(x)``: x in the form that its arithmetic is counted in, as with a sparse matrix in place of a full one.
     - ``classical(problem, steps)``: a ``Classical`` iteration to hold the networks against.
@@ -145,7 +161,10 @@ class Study(Protocol):
         """The explicit models that the model called ``name`` is held against."""
 
     def perturbations(self, problem: Problem) -> list[Any]:
-        """K changes of x, each like ``problem.x``: the directions L_t is taken over, small enough to be local."""
+        """K changes of x, each like ``problem.x``: the directions L_t is taken over, small enough to be local.
+
+        Where inputs are discrete, each is a ``Neighbour``.
+        """
 
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """Metrics by name, each (B,); the one called ``metric.name`` is among them."""

@@ -38,7 +38,7 @@ def explicit(study: "Study", name: str, problem: "Problem", changes: list[Any]) 
     dtype, device = working(model)
     truth = to_working(problem.truth, dtype, device)
     with torch.no_grad(), full_precision(truth.device):
-        along = directions(problem.x, changes, dtype, device)
+        along = directions(study, problem.x, changes, dtype, device)
         y, slopes = along.of_map(model, truth[0].numel())
         one = one_instance(study, along.x)
         figures = {

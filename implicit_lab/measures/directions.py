@@ -1,4 +1,7 @@
-"""The changes of an input that slopes are taken over, as they stand after rounding, and the slopes along them."""
+"""The changes of an input that slopes are taken over, as they stand after rounding, and the slopes along them.
+
+Where inputs are discrete, a change is another input at a known distance from it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +13,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..study import Neighbour, Study
 from .iteration import norms, to_working
+
+Distance = Callable[[Tensor, Tensor], Tensor]
 
 # The numbers in a batch of inputs or answers that the default chunk keeps below: few enough for a laptop with a
 # network's activations on top, enough that small problems run as one batch.
@@ -25,6 +31,8 @@ class Directions:
     perturbed: list[Any]
     sizes: Tensor
     """(K, B): ||d_k||, of the change that is left after rounding x + d_k."""
+    distance: Distance
+    """Of answers, (n, ...) and (n, ...) give (n,)."""
 
     def batch(self, rows: slice) -> Any:
         """Those rows of x, then of each of the K copies: (1 + K) n inputs."""
@@ -34,8 +42,8 @@ class Directions:
     def slopes(self, y: Tensor, rows: slice) -> Tensor:
         """||y(x + d_k) - y(x)|| / ||d_k||, (K, n), of the (1 + K) n answers y to ``batch(rows)``."""
         sizes = self.sizes[:, rows]
-        clean, others = y[: sizes.shape[1]], y[sizes.shape[1] :].reshape(*sizes.shape, *y.shape[1:])
-        return torch.linalg.vector_norm((others - clean).flatten(2), dim=2) / sizes
+        clean, *others = y.split(sizes.shape[1])
+        return torch.stack([self.distance(other, clean) for other in others]) / sizes
 
     def chunks(self, numbers: int, chunk: int | None = None) -> list[slice]:
         """Rows that run at once: ``chunk`` of them, or as many as fit a fixed budget at ``numbers`` an answer."""
@@ -57,18 +65,31 @@ class Directions:
         return torch.cat(answers), torch.cat(slopes, dim=1).double().cpu().numpy()
 
 
-def directions(x: Any, changes: list[Any], dtype: torch.dtype | None, device: torch.device | None) -> Directions:
-    """X and x + d for each d of ``changes``, in the precision of a model, on its device.
+def euclidean(a: Tensor, b: Tensor) -> Tensor:
+    """||a - b|| of each of n answers, (n,)."""
+    length: Tensor = torch.linalg.vector_norm((a - b).flatten(1), dim=1)
+    return length
+
+
+def directions(
+    study: Study, x: Any, changes: list[Any], dtype: torch.dtype | None, device: torch.device | None
+) -> Directions:
+    """X and x + d for each d of ``changes``, in the precision of a model, on its device, with the study's distance.
 
     Raises ``ValueError``: no changes; one that is zero, or lost to rounding.
     """
     if not changes:
         raise ValueError("The study gives no perturbations of this problem: L_t needs at least one direction.")
     x = to_working(x, dtype, device)
+    distance: Distance = getattr(study, "distance", euclidean)
+    if isinstance(changes[0], Neighbour):
+        sizes = torch.stack([to_working(change.size, dtype, device) for change in changes])
+        _check_not_zero(sizes)
+        return Directions(x, [to_working(change.x, dtype, device) for change in changes], sizes, distance)
     # In their own precision: a change is rounded once, where it is added.
     moved = [to_working(change, None, device) for change in changes]
     perturbed = [optree.tree_map(_add, x, change) for change in moved]
-    return Directions(x, perturbed, _realised_sizes(x, moved, perturbed))
+    return Directions(x, perturbed, _realised_sizes(x, moved, perturbed), distance)
 
 
 def _add(leaf: Any, change: Any) -> Any:
@@ -79,15 +100,12 @@ def _add(leaf: Any, change: Any) -> Any:
 
 def _realised_sizes(x: Any, changes: list[Any], perturbed: list[Any]) -> Tensor:
     """||d|| of each perturbation and instance, (K, B), as it stands after rounding x + d."""
+    _check_not_zero(torch.stack([norms(change) for change in changes]))
     sizes = []
     for k, (change, other) in enumerate(zip(changes, perturbed, strict=True)):
         asked = norms(change)
         realised = optree.tree_map(_difference, other, x)
         lost = norms(optree.tree_map(_difference, realised, change))
-        if (zero := (asked == 0).nonzero()).numel():
-            raise ValueError(
-                f"Perturbation {k} of instance {zero[0].item()} is zero: its ratio is 0/0. Give every instance one."
-            )
         if (small := (lost > 0.1 * asked).nonzero()).numel():
             instance = int(small[0].item())
             raise ValueError(
@@ -97,6 +115,13 @@ def _realised_sizes(x: Any, changes: list[Any], perturbed: list[Any]) -> Tensor:
             )
         sizes.append(norms(realised))
     return torch.stack(sizes)
+
+
+def _check_not_zero(sizes: Tensor) -> None:
+    """Raise ``ValueError`` where one of (K, B) changes is none."""
+    if len(zero := (sizes == 0).nonzero()):
+        k, instance = zero[0].tolist()
+        raise ValueError(f"Perturbation {k} of instance {instance} is zero: its ratio is 0/0. Give every instance one.")
 
 
 def _difference(a: Any, b: Any) -> Any:

@@ -116,7 +116,7 @@ def profile(
     dtype, device = working(model)
     truth = to_working(problem.truth, dtype, device)
     changes = study.perturbations(problem)
-    along = directions(problem.x, changes, dtype, device)
+    along = directions(study, problem.x, changes, dtype, device)
     chunks = along.chunks(truth[0].numel(), chunk)
     report = _counter(progress, steps * (len(chunks) + (slice_points is not None)))
 

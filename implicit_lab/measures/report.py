@@ -55,7 +55,7 @@ def profile_report(
     >>> report["study"], report["iterations"], report["baselines"][0]["model"]
     ('scalar', [1, 2, 3], 'explicit-5')
     """
-    held = measure_amplification(model, problem, result)
+    held = measure_amplification(study, model, problem, result)
     first = _first(model, problem)
     cost = iteration_cost(model, baselines.one_instance(study, first))
     kinds: tuple[str, ...] = getattr(study, "kinds", ())
@@ -84,7 +84,7 @@ def profile_report(
             "value": _plain(result.lipschitz),
             **_slopes(study, problem, result, held, kinds),
         },
-        "contraction": _contraction(model, problem, result, held, contraction),
+        "contraction": _contraction(study, model, problem, result, held, contraction),
         "complexity": {"name": "length ratio", "unit": "", "value": [None] * steps},
         "compute": {
             "unit": "multiply-adds",
@@ -98,17 +98,21 @@ def profile_report(
     }
 
 
-def _contraction(model: Any, problem: "Problem", result: Profile, held: Amplification, asked: bool) -> Figures:
+def _contraction(
+    study: "Study", model: Any, problem: "Problem", result: Profile, held: Amplification, asked: bool
+) -> Figures:
     if not asked:
         return {"lower": [], "upper": [], "bound": [], "probability": None}
-    along = directions(problem.x, result.changes, *working(model))
+    along = directions(study, problem.x, result.changes, *working(model))
     return guaranteed(model, along, held.z, held.fixed_point.tolist())
 
 
-def measure_amplification(model: Any, problem: "Problem", result: Profile, search: Search = THOROUGH) -> Amplification:
+def measure_amplification(
+    study: "Study", model: Any, problem: "Problem", result: Profile, search: Search = THOROUGH
+) -> Amplification:
     """``amplification`` of what a profile measured."""
     with full_precision(result.last.device):
-        along = directions(problem.x, result.changes, *working(model))
+        along = directions(study, problem.x, result.changes, *working(model))
         return amplification(model, along, result.last, result.residuals[-1], result.ratios[-1], search=search)
 
 

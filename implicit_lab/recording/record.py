@@ -154,7 +154,7 @@ def _slopes(
 
     levels = [
         ("the truth", "truth", true_slopes(study, problem, measured)),
-        ("one whole step", "step", measure_amplification(model, problem, measured, QUICK).whole_step),
+        ("one whole step", "step", measure_amplification(study, model, problem, measured, QUICK).whole_step),
     ]
     known = [(name, kind, slopes[np.isfinite(slopes)]) for name, kind, slopes in levels]
     return (

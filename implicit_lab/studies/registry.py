@@ -1,11 +1,11 @@
-"""The case studies by name: every folder of ``studies`` whose ``__init__`` defines ``STUDY`` is one."""
+"""The case studies by name: each folder of ``studies`` with a ``study.py`` is one; its ``__init__`` gives ``STUDY``."""
 
 from importlib import import_module
 from pathlib import Path
 
 from ..study import Study
 
-STUDIES: tuple[str, ...] = tuple(sorted(init.parent.name for init in Path(__file__).parent.glob("*/__init__.py")))
+STUDIES: tuple[str, ...] = tuple(sorted(file.parent.name for file in Path(__file__).parent.glob("*/study.py")))
 
 
 def load_study(name: str) -> Study:

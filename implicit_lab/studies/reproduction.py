@@ -1,12 +1,12 @@
 """How a case study's figures of the paper are made again: measured, drawn, written down, and told beside the paper's.
 
-A study that can be reproduced has a ``reproduce.py`` with the three functions that ``Reproduction`` names.
+A study that can be reproduced has a ``reproduce.py`` with the three functions that ``Reproduction`` names; a folder
+with no more than that puts several studies together.
 """
 
 import json
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 Table = dict[str, Any]
 """What was measured, as JSON data."""
+
+
+REPRODUCIBLE = tuple(sorted(file.parent.name for file in Path(__file__).parent.glob("*/reproduce.py")))
 
 
 class Reproduction(Protocol):
@@ -41,11 +44,10 @@ def reproduce(study: str, data: Path | None, instances: int | None, figure: Path
     Raises ``ValueError`` for an unknown study or one without ``reproduce.py``, for data that it does not take, and for
     a format that matplotlib does not write. Nothing is written before all is measured and drawn.
     """
-    load_study(study)
-    room = f"{__package__}.{study}.reproduce"
-    if find_spec(room) is None:
+    if study not in REPRODUCIBLE:
+        load_study(study)
         raise ValueError(f"The study {study} has no figures of the paper to hold against; name another one.")
-    paper = cast(Reproduction, import_module(room))
+    paper = cast(Reproduction, import_module(f".{study}.reproduce", __package__))
     table = paper.measure(data, instances, progress)
     drawn = BytesIO()
     paper.draw(table).savefig(drawn, format=figure.suffix.removeprefix("."))

@@ -64,7 +64,7 @@ def closed_form(scale: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
 @pytest.mark.parametrize("relaxation", [1.0, 0.5, 0.1])
 def test_neither_the_whole_step_nor_the_amplification_knows_the_relaxation(problem: Problem, relaxation: float) -> None:
     model = Linear(relaxation)
-    found = measure_amplification(model, problem, profile(Toy(), model, problem, 400))
+    found = measure_amplification(Toy(), model, problem, profile(Toy(), model, problem, 400))
     rest, step = closed_form()
     np.testing.assert_allclose(found.whole_step, np.tile(step[:, None], 3), rtol=1e-6)
     np.testing.assert_allclose(found.ratio, np.tile((rest / step)[:, None], 3), rtol=1e-3)
@@ -73,7 +73,7 @@ def test_neither_the_whole_step_nor_the_amplification_knows_the_relaxation(probl
 
 def test_amplification_is_at_most_what_the_modulus_allows(problem: Problem) -> None:
     mu = float(torch.linalg.matrix_norm(M, ord=2))
-    found = measure_amplification(Linear(), problem, profile(Toy(), Linear(), problem, 100))
+    found = measure_amplification(Toy(), Linear(), problem, profile(Toy(), Linear(), problem, 100))
     assert found.ratio.max() <= 1 / (1 - mu)
 
 
@@ -81,7 +81,7 @@ def test_where_the_iteration_is_not_at_rest_there_is_no_amplification_and_a_solv
     problem: Problem,
 ) -> None:
     for model, steps in ((Linear(0.1), 3), (Linear(scale=-4.0), 30)):
-        found = measure_amplification(model, problem, profile(Toy(), model, problem, steps))
+        found = measure_amplification(Toy(), model, problem, profile(Toy(), model, problem, steps))
         assert not found.at_rest.any()
         assert np.isnan(found.ratio).all()
         assert found.fixed_point.all()
@@ -103,7 +103,7 @@ def test_without_a_fixed_point_there_is_no_whole_step_and_json_says_null(problem
 
 def test_a_diverged_iterate_is_not_at_rest(problem: Problem) -> None:
     model = Linear(scale=1e200)
-    found = measure_amplification(model, problem, profile(Toy(), model, problem, 3))
+    found = measure_amplification(Toy(), model, problem, profile(Toy(), model, problem, 3))
     assert not found.at_rest.any()
     assert np.isnan(found.ratio).all()
 
