@@ -47,4 +47,5 @@ from .study import ImplicitModel as ImplicitModel
 from .study import Metric as Metric
 from .study import Problem as Problem
 from .study import Study as Study
+from .widgets.explore import explore as explore
 from .widgets.player import Player as Player

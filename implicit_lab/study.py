@@ -28,7 +28,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Metric:
-    """A measure of quality: what it is called, its unit ("" if it has none) and its direction.
+    """A measure of quality: what it is called, its unit ("" if it has none), its direction, and if its axis is ``log``.
 
     >>> Metric("psnr", "dB", higher_is_better=True).unit
     'dB'
@@ -37,6 +37,7 @@ class Metric:
     name: str
     unit: str
     higher_is_better: bool
+    log: bool = False
 
 
 class ImplicitModel(nn.Module, ABC):
@@ -133,6 +134,9 @@ class Study(Protocol):
     - ``counted(x)``: x in the form that its arithmetic is counted in, as with a sparse matrix in place of a full one.
     - ``classical(problem, steps)``: a ``Classical`` iteration to hold the networks against.
     - ``shown(x)`` and ``details(model, problem, iterates)``: what a recording asks for.
+    - ``frame_all(y)``: the answers to all B instances, (B, ...), as one picture; else a recording shows one instance.
+    - ``frame_input(x)``: the input as a picture, where ``frame`` cannot draw it.
+    - ``finished(recording)``: the recording with what the study adds to it.
 
     >>> import implicit_lab as il
     >>> study = il.load_study("scalar")

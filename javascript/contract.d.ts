@@ -219,6 +219,7 @@ interface ReferenceData {
 interface SceneMeta {
   note?: string;
   study?: string;
+  truth?: string;
   parameters?: number;
   milliseconds?: number;
   machine?: string;

@@ -9,6 +9,7 @@ import optree
 import torch
 from torch import Tensor, nn
 from torch.func import jvp
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 
 class Model(Protocol):
@@ -87,6 +88,8 @@ def step(model: Callable[[Tensor, Any], Tensor], z: Tensor, x: Any) -> Tensor:
     """
     version = z._version
     new = model(z, x)
+    if not isinstance(new, Tensor):
+        raise ValueError(f"G gives {type(new).__name__}: it must give a tensor, of the shape of its first argument.")
     if new is z or z._version != version:
         raise ValueError("G changes its first argument in place: return a new tensor instead, as in y + x for y += x.")
     if new.shape != z.shape:
@@ -142,9 +145,13 @@ def check_uncoupled(f: Callable[[Tensor], Tensor], x: Tensor) -> None:
 
 @contextmanager
 def differentiating() -> Iterator[None]:
-    """Say that it is G that cannot be differentiated, where torch says it of one of its own functions."""
+    """Say that it is G that cannot be differentiated, where torch says it of one of its own functions.
+
+    Attention takes its math kernel meanwhile: the fused one for CPUs has no forward derivative.
+    """
     try:
-        yield
+        with sdpa_kernel(SDPBackend.MATH):
+            yield
     except (RuntimeError, NotImplementedError) as reason:
         hint = " Is a module in training mode? Then call eval()." if "in-place" in str(reason) else ""
         raise ValueError(f"G cannot be differentiated here, since torch says: {reason}{hint}") from reason

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import optree
@@ -13,6 +13,7 @@ from torch import Tensor
 
 from .directions import directions
 from .iteration import Model, check_steps, full_precision, iterates, norms, to_working, working
+from .own_operator import STEPS, subject
 
 if TYPE_CHECKING:
     from ..study import Problem, Study
@@ -69,8 +70,10 @@ class Profile:
     """(T,): total variation of y_t along a segment between two inputs, where it was asked for."""
 
 
+@overload
 def profile(
     study: "Study",
+    /,
     model: Model,
     problem: "Problem",
     steps: int,
@@ -78,6 +81,30 @@ def profile(
     progress: Progress | None = None,
     chunk: int | None = None,
     slice_points: int | None = None,
+) -> Profile: ...
+
+
+@overload
+def profile(
+    G: Callable[..., Any],
+    /,
+    x: Any,
+    truth: Any = None,
+    y0: Any = None,
+    steps: int = STEPS,
+    *,
+    progress: Progress | None = None,
+    chunk: int | None = None,
+    slice_points: int | None = None,
+) -> Profile: ...
+
+
+def profile(
+    *subjects: Any,
+    progress: Progress | None = None,
+    chunk: int | None = None,
+    slice_points: int | None = None,
+    **named: Any,
 ) -> Profile:
     r"""L_t = stat ||y_t(x + d) - y_t(x)|| / ||d||, and quality and residual of y_t, for t = 1..steps at once.
 
@@ -93,6 +120,7 @@ def profile(
         progress: called as ``progress(done, total)`` after each call of G; a true answer stops the work.
         chunk: instances that are run at once, each with its K copies; by default as many as fit a fixed budget.
             It changes memory and speed, not the figures.
+        G, x, truth, y0: in the place of those three, an operator and input of one's own, as ``explore`` takes them.
         slice_points: where given, ``complexity`` is measured too: the total variation of y_t over this many
             inputs evenly spaced from the first instance to the last.
 
@@ -111,7 +139,10 @@ def profile(
     >>> measured = il.profile(study, study.model("implicit-5"), study.problem(50, seed=0), 20)
     >>> bool(measured.quality_mean[19] < measured.quality_mean[0])
     True
+    >>> il.profile(lambda y, x: 0.5 * y + x, torch.ones(1, 3), steps=3).lipschitz.round(3).tolist()
+    [1.0, 1.5, 1.75]
     """
+    study, model, problem, steps = subject(*subjects, **named)
     check_steps(steps)
     dtype, device = working(model)
     truth = to_working(problem.truth, dtype, device)

@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable, Mapping
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from .recording import Curve, Recording, Reference
+from .own_operator import Frame, subject
+from .recording import Curve, Picture, Recording, Reference
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -20,8 +21,10 @@ Progress = Callable[[int, int], Any]
 TIMED_CALLS = 5
 
 
+@overload
 def record(
     study: "Study",
+    /,
     model_name: str,
     problem: "Problem",
     steps: int,
@@ -29,6 +32,30 @@ def record(
     progress: Progress | None = None,
     initial: Callable[[Any], "Tensor"] | None = None,
     controls: Mapping[str, Any] | None = None,
+) -> Recording: ...
+
+
+@overload
+def record(
+    G: Callable[..., Any],
+    /,
+    x: Any,
+    truth: Any = None,
+    y0: Any = None,
+    steps: int = 60,
+    *,
+    frame: Frame = None,
+    progress: Progress | None = None,
+    controls: Mapping[str, Any] | None = None,
+) -> Recording: ...
+
+
+def record(
+    *subjects: Any,
+    progress: Progress | None = None,
+    initial: Callable[[Any], "Tensor"] | None = None,
+    controls: Mapping[str, Any] | None = None,
+    **named: Any,
 ) -> Recording:
     """y_0 .. y_T of one instance as pictures, with quality, L_t and residual as ``measures.profile`` gives them.
 
@@ -39,6 +66,7 @@ def record(
     Args:
         study: gives the model, its explicit baselines, the perturbations, the metric of quality and the pictures.
         model_name: an implicit model of the study.
+        G, x, truth, y0, frame: in the place of those, an operator and input of one's own, as ``explore`` takes them.
         problem: one instance. What is shown as the input is the study's ``shown(x)``, of the shape of the truth; where
             a study has no such method, the leaf of x of that shape.
         steps: T >= 1.
@@ -68,38 +96,39 @@ def record(
     from ..measures.iteration import parameter_count, to_working, working
     from ..study import ExplicitModel
 
+    study, model_name, problem, steps = subject(*subjects, **named)
     model = study.model(model_name)
     if isinstance(model, ExplicitModel):
         raise ValueError(f"The model {model_name!r} is explicit, it is not iterated: record an implicit one.")
-    if problem.truth.shape[0] != 1:
+    if problem.truth.shape[0] != 1 and not hasattr(study, "frame_all"):
         raise ValueError(f"A recording shows one instance, and the problem holds {problem.truth.shape[0]}.")
-    recorder = _RecordingModel(model, initial)
-    measured = profile(study, recorder, problem, steps, progress=progress)
+    recorder = _RecordingModel(model, initial, problem.truth.shape[0])
+    # In one batch, so that the iterates of all instances are there together.
+    measured = profile(study, recorder, problem, steps, progress=progress, chunk=problem.truth.shape[0])
 
     dtype, device = working(model)
     x, truth = to_working(problem.x, dtype, device), to_working(problem.truth, dtype, device)
-    shown = _shown(study, x, truth)
     metric = study.metric.name
     baseline: dict[str, Any] = {}
     answer = None
     with torch.no_grad():
-        start = study.quality(recorder.start[None], truth)[metric].item()
+        start = study.quality(recorder.start, truth)[metric].mean().item()
         milliseconds = _milliseconds(recorder, x, device)
         beside = [explicit(study, name, problem, measured.changes) for name in study.baselines(model_name)]
         for first in beside[:1]:
-            answer = study.frame(first.answers[0].cpu())
+            answer = _picture(study, first.answers)
             baseline = {
                 "model": first.figures["model"],
                 "parameters": first.figures["parameters"],
                 "figures": _figures(study.quality(first.answers, truth)),
             }
-        reached = _figures(study.quality(recorder.decoded[-1][None], truth))
+        reached = _figures(study.quality(recorder.decoded[-1], truth))
         cost = iteration_cost(model, one_instance(study, x))
     undefined = [np.nan]
-    return Recording(
-        frames=np.stack([study.frame(y.cpu()) for y in (recorder.start, *recorder.decoded)]),
-        input=study.frame(shown[0].cpu()),
-        truth=study.frame(truth[0].cpu()),
+    made = Recording(
+        frames=np.stack([_picture(study, y) for y in (recorder.start, *recorder.decoded)]),
+        input=study.frame_input(x) if hasattr(study, "frame_input") else _picture(study, _shown(study, x, truth)),
+        truth=_picture(study, truth),
         curves=[
             Curve(
                 metric,
@@ -107,6 +136,7 @@ def record(
                 np.concatenate([[start], measured.quality_mean]),
                 baseline=baseline["figures"][metric] if baseline else None,
                 baseline_label=baseline.get("model", ""),
+                log=study.metric.log,
                 references=_qualities(beside, classical(study, problem, steps)),
             ),
             Curve(
@@ -129,10 +159,17 @@ def record(
             "milliseconds": milliseconds,
             "machine": _machine(truth.device.type),
             "controls": dict(controls or {}),
-            **_details(study, model, problem, [recorder.start, *recorder.decoded]),
+            **_details(study, model, problem, [y[0] for y in (recorder.start, *recorder.decoded)]),
         },
         baseline=answer,
     )
+    return study.finished(made) if hasattr(study, "finished") else made
+
+
+def _picture(study: Any, y: "Tensor") -> Picture:
+    """The answers to all instances in one picture, where the study draws such; else the first."""
+    made: Picture = study.frame_all(y.cpu()) if hasattr(study, "frame_all") else study.frame(y[0].cpu())
+    return made
 
 
 def _qualities(beside: list["Explicit"], run: Mapping[str, Any]) -> tuple[Reference, ...]:
@@ -192,10 +229,11 @@ def _details(study: "Study", model: "ImplicitModel", problem: "Problem", iterate
 
 
 class _RecordingModel:
-    """An implicit model as ``profile`` runs it, which keeps y_t of the first instance and can start elsewhere."""
+    """An implicit model as ``profile`` runs it, which keeps y_t of the instances and can start elsewhere."""
 
-    def __init__(self, model: "ImplicitModel", initial: Callable[[Any], "Tensor"] | None) -> None:
+    def __init__(self, model: "ImplicitModel", initial: Callable[[Any], "Tensor"] | None, instances: int) -> None:
         self.model = model
+        self.instances = instances
         self.start_from = initial
         self.start: Tensor
         self.decoded: list[Tensor] = []
@@ -217,12 +255,12 @@ class _RecordingModel:
             z = self.start_from(x)
             if z.shape != shape:
                 raise ValueError(f"The initial iterate is of shape {tuple(z.shape)}: it must be {tuple(shape)}.")
-        self.start = self.model.decode(z)[0].clone()
+        self.start = self.model.decode(z)[: self.instances].clone()
         return z
 
     def decode(self, z: "Tensor") -> "Tensor":
         y = self.model.decode(z)
-        self.decoded.append(y[0].clone())
+        self.decoded.append(y[: self.instances].clone())
         return y
 
 
@@ -250,5 +288,6 @@ def _machine(kind: str) -> str:
 
 
 def _figures(quality: Mapping[str, "Tensor"]) -> dict[str, float | None]:
-    """Every figure of one answer, as JSON data: one that is not finite has no word there."""
-    return {name: value.item() if value.isfinite() else None for name, value in quality.items()}
+    """The mean of every figure, as JSON data: one that is not finite has no word there."""
+    means = {name: values.mean() for name, values in quality.items()}
+    return {name: value.item() if value.isfinite() else None for name, value in means.items()}

@@ -235,6 +235,16 @@ class Player {
     this.lens.set(this.look.zoom, this.look.zoom_x, this.look.zoom_y);
   }
 
+  // What the iterate is held against: the truth, or what stands for it in this recording.
+  get truthName() {
+    return this.scene?.meta.truth ?? "truth";
+  }
+
+  /** @param {string} name of a picture that the iterate can be compared with */
+  called(name) {
+    return name === "truth" ? `the ${this.truthName}` : this.choices.against[name];
+  }
+
   // Parts that an address hides, or that have nothing to show.
   hideParts() {
     const hidden = this.model.get("hidden");
@@ -271,9 +281,9 @@ class Player {
     this.note.textContent = given.meta.note ?? "";
     this.note.hidden = !this.note.textContent;
     const names = Object.keys(this.choices.against).filter((name) => given.pictures.includes(name));
-    this.views.against.replaceChildren(
-      ...names.map((name) => element("option", { value: name }, this.choices.against[name])),
-    );
+    this.views.against.replaceChildren(...names.map((name) => element("option", { value: name }, this.called(name))));
+    this.truth.canvas.setAttribute("aria-label", `The ${this.truthName}`);
+    this.truth.caption.textContent = this.truthName;
     if (!names.includes(this.look.against)) this.look.against = "input";
     for (const { canvas } of this.panels) canvas.style.aspectRatio = `${given.width} / ${given.height}`;
     this.resize();
@@ -335,14 +345,14 @@ class Player {
   describe(scene, figures) {
     const { t } = this;
     const { view, against } = this.look;
-    const other = this.choices.against[against];
+    const other = this.called(against);
     const shown = { picture: "Iterate", error: "Error of the iterate", wipe: `Left ${other}, right the iterate` }[view];
     this.iterate.canvas.setAttribute("aria-label", `${shown} at t = ${t} of ${scene.steps}; ${figures[0] ?? ""}`);
     this.curves.canvas.setAttribute("aria-label", `Curves against ${this.curves.label}; at t = ${t}: ${figures.join(", ")}. ${this.held.textContent}`);
     this.curves.canvas.dataset.t = String(t);
     const y = [element("i", {}, "y"), element("sub", {}, String(t))];
     this.iterate.caption.replaceChildren(
-      ...{ picture: ["iterate ", ...y], error: ["|", ...y, " − truth|"], wipe: [`${other} ◂ ▸ `, ...y] }[view],
+      ...{ picture: ["iterate ", ...y], error: ["|", ...y, ` − ${this.truthName}|`], wipe: [`${other} ◂ ▸ `, ...y] }[view],
     );
     this.transport.slider.setAttribute("aria-valuetext", `t = ${t} of ${scene.steps}; ${figures[0] ?? ""}`);
     this.bought.textContent = whatItBought(scene, t);

@@ -47,6 +47,7 @@ class SceneMeta(TypedDict, total=False):
 
     note: str
     study: str
+    truth: str
     parameters: int
     milliseconds: float
     machine: str

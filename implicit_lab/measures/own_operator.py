@@ -1,0 +1,294 @@
+"""An operator and an input of one's own as a study, so that every measure takes them as it takes the lab's own.
+
+An operator is a function G(y, x), an ``nn.Module`` or an ``ImplicitModel``; x is a batch of tensors, or one sample of
+numpy arrays, for a G that maps arrays to arrays.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import optree
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from ..study import Controls, ImplicitModel, Metric, Problem, Study
+from .amplification import QUICK, settled
+from .iteration import (
+    Model,
+    as_model,
+    check_batch,
+    check_steps,
+    full_precision,
+    iterates,
+    norms,
+    to_working,
+    working,
+)
+
+STEPS = 60
+DIRECTIONS = 4
+SIZE = 1e-3
+"""||d|| / ||x|| of the random directions that slopes are taken over."""
+ALONE = 1e-4
+"""How far the answer for one sample may be, relatively, from the same in a batch: rounding is a thousandth of it."""
+
+
+def subject(subject: Any, *arguments: Any, **named: Any) -> tuple[Any, Any, Problem, int]:
+    """(study, model, problem, steps): a study's own, as they are, or what they are of an operator of one's own.
+
+    >>> study, model, problem, steps = subject(lambda y, x: 0.5 * y + x, torch.ones(1, 2), steps=40)
+    >>> study.metric.name, problem.truth.tolist(), steps
+    ('distance to the fixed point', [[2.0, 2.0]], 40)
+    """
+    if is_study(subject):
+        return _of_study(subject, *arguments, **named)
+    own = OwnStudy(subject, *arguments, **named)
+    return own, own.own_model, own.own_problem, own.steps
+
+
+def is_study(subject: Any) -> bool:
+    """Whether it fills the seam, rather than being an operator."""
+    return hasattr(subject, "perturbations")
+
+
+def _of_study(study: Study, model: Any, problem: Problem, steps: int) -> tuple[Study, Any, Problem, int]:
+    return study, model, problem, steps
+
+
+class OwnModel(ImplicitModel):
+    """An operator of one's own, on inputs (x, z_0): each sample brings its start along, wherever it stands."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+        self.G = getattr(model, "G", None)
+        """Of a bare operator; where it is a module, its parameters are found."""
+
+    def forward(self, z: Tensor, x: Any) -> Tensor:
+        """G(z, x)."""
+        new: Tensor = self.model(z, x[0])
+        return new
+
+    def whole_step(self, z: Tensor, x: Any) -> Tensor:
+        """The model's own, where it has one."""
+        new: Tensor = getattr(self.model, "whole_step", self.model)(z, x[0])
+        return new
+
+    def initial(self, x: Any) -> Tensor:
+        """z_0, of the input."""
+        start: Tensor = x[1]
+        return start
+
+    def encode(self, x: Any) -> Any:
+        """(the model's own, z_0)."""
+        return self.model.encode(x[0]), x[1]
+
+    def decode(self, z: Tensor) -> Tensor:
+        """The model's own."""
+        return self.model.decode(z)
+
+
+class OwnStudy:
+    """One operator on one problem, run once for T steps: a study, but for its pictures, which are recording's.
+
+    What y_t is held against is ``target``, called ``target_name``: the truth; without one the fixed point that
+    Anderson's method reaches from y_T; without that y_T itself. ``steps`` is T, or the last t at which y_t is finite.
+
+    Cost: T + 3 calls of G, and up to 60 more for the fixed point.
+
+    Raises:
+        ValueError: steps < 1; x, y0, y_1 or the truth not finite, or of a shape that does not fit; a G that changes the
+            shape of y, works in place, couples samples or is random; no floating-point numbers in x.
+    """
+
+    lipschitz_statistic = "max"
+
+    def __init__(
+        self,
+        G: Any,
+        x: Any,
+        truth: Any = None,
+        y0: Any = None,
+        steps: int = STEPS,
+    ) -> None:
+        check_steps(steps)
+        self.name = _name(G)
+        self.models = (self.name,)
+        self.through_numpy = any(isinstance(leaf, np.ndarray) for leaf in optree.tree_leaves(x))
+        if self.through_numpy:
+            G, x, truth, y0 = _through_numpy(G, x, truth, y0)
+        model = as_model(G)
+        dtype, device = working(model)
+        x = to_working(x, dtype, device)
+        _check_input(x)
+        self.own_model = OwnModel(model)
+        with torch.no_grad():
+            start = model.initial(model.encode(x)) if y0 is None else to_working(y0, dtype, device)
+            check_batch(start, "y0")
+            self.x = (x, start)
+            self.iterates = self._run(steps)
+            self._check_alone()
+            z, found = settled(self.own_model, self.x, self.last, QUICK)
+            self.rest = z if found.all() else None
+            """A fixed point near y_T, if there is one."""
+            self.target_name, self.target = self._held_against(truth, dtype, device)
+        self.steps = len(self.iterates) - 1
+        self.cut = self.steps < steps
+        """Whether y_t is not finite after ``steps``."""
+        words = {"truth": "relative error", "fixed point": "distance to the fixed point"}
+        name = words.get(self.target_name, "distance to the last iterate")
+        self.metric = Metric(name, "", higher_is_better=False, log=True)
+        self.scale = float(norms(self.target).square().mean().sqrt()) or 1.0
+        self.own_problem = Problem(self.x, self.target)
+        self.pictures: Any = None
+        """What draws it: a recording gives that."""
+
+    def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
+        """The one there is."""
+        return self.own_problem
+
+    def model(self, name: str) -> ImplicitModel:
+        """The one there is."""
+        return self.own_model
+
+    def baselines(self, name: str) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    def perturbations(self, problem: Problem) -> list[Any]:
+        """Random directions of x, of a thousandth of its size; the start stays."""
+        random = torch.Generator().manual_seed(0)
+        return [self._direction(random) for _ in range(DIRECTIONS)]
+
+    def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
+        """||y - target||, (B,), over the root mean square of the ||target|| of all instances."""
+        return {self.metric.name: norms(y - truth) / self.scale}
+
+    def frame_all(self, y: Tensor) -> NDArray[np.uint8]:
+        """An iterate as a picture."""
+        picture: NDArray[np.uint8] = self.pictures.answer(y)
+        return picture
+
+    def frame_input(self, x: Any) -> NDArray[np.uint8]:
+        """The input as a picture."""
+        picture: NDArray[np.uint8] = self.pictures.input(x[0])
+        return picture
+
+    def finished(self, made: Any) -> Any:
+        """The recording with what is known of an operator of one's own beside it."""
+        return self.pictures.finished(made)
+
+    def _run(self, steps: int) -> list[Tensor]:
+        """y_0 .. y_T, as far as they are finite; the last z is kept."""
+        found = [self.own_model.decode(self.x[1])]
+        with full_precision(self.x[1].device):
+            for t, (_, z, y) in enumerate(iterates(self.own_model, self.x, steps), 1):
+                if not (z.isfinite().all() and y.isfinite().all()):
+                    if t == 1:
+                        raise ValueError("y_1 is not finite: G gives NaN or infinity at y_0; give it another start y0.")
+                    break
+                found.append(y)
+                self.first = z if t == 1 else self.first
+                self.last = z
+        check_batch(found[0], "y_0")
+        return found
+
+    def _check_alone(self) -> None:
+        """Raise ``ValueError`` where the first sample's answer depends on another one, or on chance."""
+        direction = self._direction(torch.Generator().manual_seed(1))
+        far = optree.tree_map(lambda leaf, d: leaf + 100 * d if d.is_floating_point() else leaf, self.x, direction)
+        both = optree.tree_map(lambda leaf, other: torch.cat([leaf[:1], other[:1]]), self.x, far)
+        alone = optree.tree_map(lambda leaf: leaf[:1], self.x)
+        z = self.first[:1]
+        with full_precision(z.device):
+            within = self.own_model(torch.cat([z, z]), self.own_model.encode(both))[:1]
+            single = self.own_model(z, self.own_model.encode(alone))
+        if not (norms(within - single) <= ALONE * norms(single) + torch.finfo(z.dtype).eps).all():
+            raise ValueError(
+                "G gives a sample another answer alone than within a batch: it couples the samples, as BatchNorm in "
+                "training mode or a mean over the batch does, or it is random, as dropout is. Call eval() on the "
+                "model, or write G so that each sample goes its own way."
+            )
+
+    def _direction(self, random: torch.Generator) -> Any:
+        """A random change of x, and none of the start."""
+        x, start = self.x
+        drawn = optree.tree_map(
+            lambda leaf: (
+                torch.randn(leaf.shape, generator=random).to(leaf)
+                if leaf.is_floating_point()
+                else torch.zeros_like(leaf)
+            ),
+            x,
+        )
+        size = norms(x)
+        usual = float(size.square().mean().sqrt()) or 1.0
+        factor = SIZE * torch.where(size > 0, size, usual) / norms(drawn)
+
+        def scaled(leaf: Tensor) -> Tensor:
+            return leaf * factor.view(-1, *[1] * (leaf.dim() - 1)).to(leaf.dtype) if leaf.is_floating_point() else leaf
+
+        return optree.tree_map(scaled, drawn), torch.zeros_like(start)
+
+    def _held_against(self, truth: Any, dtype: torch.dtype | None, device: torch.device | None) -> tuple[str, Tensor]:
+        shape = tuple(self.iterates[0].shape)
+        if truth is not None:
+            if not isinstance(truth, Tensor) or tuple(truth.shape) != shape:
+                given = tuple(truth.shape) if hasattr(truth, "shape") else type(truth).__name__
+                raise ValueError(f"The truth is of shape {given} and y of {shape}: give one answer for each sample.")
+            truth = to_working(truth, dtype, device)
+            check_batch(truth, "The truth")
+            return "truth", truth
+        if self.rest is not None:
+            return "fixed point", self.own_model.decode(self.rest)
+        return "last iterate", self.iterates[-1]
+
+
+class _ThroughNumpy:
+    """G of arrays of one sample as an operator on batches of tensors, a sample at a time."""
+
+    def __init__(self, G: Callable[[Any, Any], Any]) -> None:
+        self.of_one = G
+
+    def __call__(self, y: Tensor, x: Any) -> Tensor:
+        """G(y, x). A derivative that asks for it is told by torch that there is none."""
+        answers = []
+        for k, one in enumerate(y):
+            # A copy, so that what G writes into is its own.
+            inputs = optree.tree_map(lambda leaf: leaf[k].numpy().copy(), x)  # noqa: B023
+            answer = self.of_one(one.numpy().copy(), inputs)
+            answers.append(torch.from_numpy(np.asarray(answer, np.float64)).to(y.dtype))
+        return torch.stack(answers)
+
+
+def _through_numpy(G: Any, *trees: Any) -> tuple[Any, ...]:
+    """G on tensors, and each tree of arrays as a batch of one sample of tensors."""
+    if isinstance(G, nn.Module) or hasattr(G, "decode"):
+        raise ValueError(f"x is a numpy array, and {_name(G)} is a model of torch: give x as tensors, batch first.")
+    if not callable(G):
+        raise ValueError(f"{type(G).__name__} cannot be called: give a function G(y, x), a module or a model.")
+    batches = [
+        None if tree is None else optree.tree_map(lambda leaf: torch.from_numpy(np.array(leaf, copy=True))[None], tree)
+        for tree in trees
+    ]
+    return (_ThroughNumpy(G), *batches)
+
+
+def _check_input(x: Any) -> None:
+    """Raise ``ValueError`` unless x is made of tensors, batch first and finite, some of them of real numbers."""
+    leaves = optree.tree_leaves(x)
+    if not leaves or not all(isinstance(leaf, Tensor) for leaf in leaves):
+        raise ValueError("x is not made of tensors: give a tensor, batch first, or a numpy array that is one sample.")
+    floating = [leaf for leaf in leaves if leaf.is_floating_point()]
+    if not floating:
+        raise ValueError("x holds no floating-point numbers: there is nothing that a slope could be taken over.")
+    for leaf in floating:
+        check_batch(leaf, "x" if leaf is x else "A leaf of x")
+
+
+def _name(G: Any) -> str:
+    """What a recording calls the operator."""
+    name = getattr(G, "__name__", type(G).__name__)
+    return name if name.isidentifier() else "operator"
