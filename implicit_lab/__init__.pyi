@@ -47,5 +47,7 @@ from .study import ImplicitModel as ImplicitModel
 from .study import Metric as Metric
 from .study import Problem as Problem
 from .study import Study as Study
+from .training import Fit as Fit
+from .training import fit as fit
 from .widgets.explore import explore as explore
 from .widgets.player import Player as Player

@@ -127,7 +127,9 @@ class OwnStudy:
         with torch.no_grad():
             start = model.initial(model.encode(x)) if y0 is None else to_working(y0, dtype, device)
             check_batch(start, "y0")
-            self.x = (x, start)
+            self.x: Any = (x, start)
+            self.first: Tensor
+            self.last: Tensor
             self.iterates = self._run(steps)
             self._check_alone()
             z, found = settled(self.own_model, self.x, self.last, QUICK)
@@ -183,6 +185,7 @@ class OwnStudy:
     def _run(self, steps: int) -> list[Tensor]:
         """y_0 .. y_T, as far as they are finite; the last z is kept."""
         found = [self.own_model.decode(self.x[1])]
+        self._check_first_call()
         with full_precision(self.x[1].device):
             for t, (_, z, y) in enumerate(iterates(self.own_model, self.x, steps), 1):
                 if not (z.isfinite().all() and y.isfinite().all()):
@@ -194,6 +197,17 @@ class OwnStudy:
                 self.last = z
         check_batch(found[0], "y_0")
         return found
+
+    def _check_first_call(self) -> None:
+        """Raise ``ValueError`` with the shapes where G cannot be called at all."""
+        try:
+            self.own_model(self.x[1], self.own_model.encode(self.x))
+        except Exception as error:
+            given = [tuple(leaf.shape) for leaf in optree.tree_leaves(self.x[0])]
+            said = " ".join(str(error).split()) or type(error).__name__
+            raise ValueError(
+                f"G failed on y of shape {tuple(self.x[1].shape)} and x of shape {', '.join(map(str, given))}: {said}"
+            ) from error
 
     def _check_alone(self) -> None:
         """Raise ``ValueError`` where the first sample's answer depends on another one, or on chance."""

@@ -1,5 +1,5 @@
-"""How are a study's models trained? One loop for all; each study's ``recipe.py`` says what a step sees."""
+"""How are models trained? One loop for all; a study's ``recipe.py``, or a person, says what a step sees."""
 
-from .fit import train
-
-__all__ = ["train"]
+from .fit import Fit as Fit
+from .fit import fit as fit
+from .train import train as train

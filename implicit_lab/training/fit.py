@@ -1,160 +1,136 @@
-"""The one training loop: Adam on a cosine, a running average of the weights, the best on validation kept."""
+"""A model of one's own, trained by the loop that trains the studies'."""
 
-import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from itertools import accumulate
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
-from tqdm import tqdm
 
-from ..studies import load_study
-from ..studies.weights import save_weights
-from .checkpoint import load_checkpoint, save_checkpoint
+from ..studies.weights import load_weights
+from .loop import Files, Judge, Stage, run
 
 
-class Recipe(Protocol):
-    """What a study's ``recipe.py`` gives as ``Recipe(model name, data folder, seed)``."""
+@dataclass(frozen=True, repr=False)
+class Fit:
+    """How a model was trained; its weights are the best on validation.
 
-    model: nn.Module
+    >>> import torch, implicit_lab as il
+    >>> model = torch.nn.Linear(1, 1)
+    >>> il.fit(model, lambda model: (model(torch.ones(4, 1)) - 2).square().mean(), steps=3).steps
+    3
+    """
+
+    losses: list[float]
+    """Of each step of this call."""
+    figures: list[tuple[int, float]]
+    """(step, validation figure), whenever it was looked at."""
     metric: str
-    higher_is_better: bool
     steps: int
-    learning_rate: float
-    validate_every: int
-    stage: int
-    """Set before each step: which of ``stages`` it belongs to, where a recipe has several.
+    weights: Path | None
+    """The file of the best weights; their card lies beside it."""
 
-    A recipe may also have ``warm_up``, the steps over which the learning rate rises, ``clip``, the norm that longer
-    gradients are cut to, and ``stages``, a sequence of (steps, learning rate, average) that replaces ``steps``; the
-    best weights are those of the last stage.
-    """
-
-    def loss(self) -> Tensor:
-        """The loss of the next batch, a scalar with a graph."""
-
-    def validate(self, model: nn.Module) -> float:
-        """The figure that the best weights are chosen by."""
-
-    def card(self) -> dict[str, Any]:
-        """What the weights' card says of data and method."""
+    def __repr__(self) -> str:
+        where = "" if self.weights is None else f", in {self.weights}"
+        if not self.figures:
+            return f"Trained before, for {self.steps} steps{where}."
+        step, figure = self.figures[-1]
+        return f"Trained for {step} of {self.steps} steps: {self.metric} {figure:.4g} at the last{where}."
 
 
-def train(
-    study: str,
-    model: str,
-    data: Path,
-    out: Path,
-    steps: int | None = None,
-    seed: int = 0,
+def fit(
+    model: nn.Module,
+    loss: Callable[[nn.Module], Tensor],
+    *,
+    validate: Callable[[nn.Module], float] | None = None,
+    metric: str | None = None,
+    higher_is_better: bool = False,
+    steps: int = 1000,
+    learning_rate: float = 1e-3,
+    validate_every: int = 100,
+    average: float = 0.9,
+    clip: float = 1.0,
+    out: Path | str | None = None,
     resume: bool = True,
-) -> Path:
-    """Train ``model`` of ``study`` on the images or instances in ``data``; return the path of the best weights.
+    card: Mapping[str, Any] | None = None,
+) -> Fit:
+    """theta <- Adam(theta, d loss / d theta) for ``steps`` steps; the model ends with the best weights on validation.
 
-    Writes ``MODEL.safetensors`` and its card to ``out`` whenever validation improves, and a checkpoint from which a
-    killed run goes on when ``resume`` is true. The learning rate falls on a cosine over ``steps``. Runs are
-    reproducible from their seed up to the order of floating-point sums; a resumed run draws fresh samples.
+    The learning rate falls on a cosine; what is validated and kept is a running average of the weights. A bar shows
+    the progress. With ``out``, each better one is written to the file, with a card beside it, and a checkpoint at every
+    look: the same call, after it was stopped, goes on from there.
 
-    Raises ``ValueError`` for an unknown study or model or ``steps`` < 1, ``FileNotFoundError`` for missing data.
+    Args:
+        model: any module; its parameters are trained in place.
+        loss: called as ``loss(model)`` for each step, on a batch that it draws itself; a number with a graph. Through
+            ``il.fixed_point(..., gradient=...)`` its memory does not grow with the iterations.
+        validate: called as ``validate(model)``, without gradients and in evaluation mode; by default the mean loss
+            since the last look, which says nothing about data that were not trained on.
+        metric: what the figure of ``validate`` is called.
+        higher_is_better: whether more of it is better.
+        steps: of Adam.
+        learning_rate: at the first step.
+        validate_every: steps between two looks.
+        average: the factor with which the running average forgets, 0 for none.
+        clip: the norm that longer gradients are cut to.
+        out: a file, NAME.safetensors, for the best weights.
+        resume: go on from the checkpoint beside ``out``, where there is one, or start afresh.
+        card: what else the card is to say, as JSON data.
+
+    Raises:
+        ValueError: steps < 1; a loss that is no number, is not finite or does not depend on the model; an ``out`` of
+            another ending; a checkpoint that is damaged or of another model.
+
+    Cost: a call of ``loss`` and its backward pass a step, one of ``validate`` a look.
+
+    >>> import torch, implicit_lab as il
+    >>> model = torch.nn.Linear(1, 1)
+    >>> x = torch.linspace(-1, 1, 50)[:, None]
+    >>> result = il.fit(model, lambda model: (model(x) - 2 * x).square().mean(), steps=300, learning_rate=0.1)
+    >>> round(model.weight.item(), 2)
+    2.0
     """
-    known = load_study(study).models
-    if model not in known:
-        raise ValueError(f"The study {study} has no model {model!r}; choose one of: {', '.join(known)}.")
-    if steps is not None and steps < 1:
-        raise ValueError(f"steps must be at least 1, not {steps}.")
-    torch.manual_seed(seed)
-    recipe: Recipe = import_module(f"implicit_lab.studies.{study}.recipe").Recipe(model, data, seed)
-    stages = _stages(recipe, steps)
-    total = stages[-1].last
-    average = AveragedModel(recipe.model)
-    adam = torch.optim.Adam(recipe.model.parameters(), lr=recipe.learning_rate)
-    weights, checkpoint = out / f"{model}.safetensors", out / f"{model}.checkpoint.safetensors"
-    start, best = 0, -math.inf
-    if resume and checkpoint.is_file():
-        start, best = load_checkpoint(checkpoint, recipe.model, average, adam)
-    with tqdm(total=total, initial=start, desc=f"{study} {model}", unit="step", dynamic_ncols=True) as bar:
-        for step in range(start + 1, total + 1):
-            number, stage = next((n, stage) for n, stage in enumerate(stages) if step <= stage.last)
-            if number and step == stage.first:
-                best = -math.inf
-            recipe.stage = number
-            average.multi_avg_fn = get_ema_multi_avg_fn(stage.average)
-            _step(recipe, adam, stage.rate(step))
-            average.update_parameters(recipe.model)
-            bar.update()
-            if step % recipe.validate_every and step != total:
-                continue
-            figure = recipe.validate(average.module)
-            bar.set_postfix({recipe.metric: f"{figure:.4g}"})
-            score = figure if recipe.higher_is_better else -figure
-            if score > best:
-                best = score
-                save_weights(average.module, _card(recipe, stages, study, model, seed, step, figure), weights)
-            save_checkpoint(checkpoint, step, best, recipe.model, average, adam)
-    return weights
+    if steps < 1 or validate_every < 1:
+        raise ValueError(f"steps is {steps} and validate_every {validate_every}: both must be at least 1.")
+    if not any(parameter.requires_grad for parameter in model.parameters()):
+        raise ValueError(f"{type(model).__name__} has no parameters to train.")
+    weights = None if out is None else Path(out)
+    if weights is not None and weights.suffix != ".safetensors":
+        raise ValueError(f"Weights are a .safetensors file, and {weights} is not; name one, as out='mine.safetensors'.")
+    metric = metric or ("validation" if validate else "training loss")
+    files = None if weights is None else Files(weights, dict(card or {}), resume)
+    went = run(
+        model,
+        lambda _: _checked(loss(model)),
+        [Stage(1, steps, learning_rate, average)],
+        Judge(metric, validate_every, None if validate is None else _judging(validate), higher_is_better),
+        clip=clip,
+        title=type(model).__name__,
+        files=files,
+    )
+    if went.best is not None:
+        model.load_state_dict(went.best)
+    elif weights is not None and weights.is_file():
+        load_weights(model, weights)
+    return Fit(went.losses, went.figures, metric, steps, weights)
 
 
-@dataclass(frozen=True)
-class _Stage:
-    """Steps ``first`` to ``last`` of a run, over which the learning rate falls from its peak to zero on a cosine."""
-
-    first: int
-    last: int
-    learning_rate: float
-    average: float
-    """The factor with which the running average of the weights forgets."""
-    warm_up: int
-    """Steps over which the learning rate rises before."""
-
-    def rate(self, step: int) -> float:
-        """The learning rate of one step."""
-        done = step - self.first
-        rise = min(1.0, (done + 1) / max(1, self.warm_up))
-        return self.learning_rate * rise * (1 + math.cos(math.pi * done / (self.last - self.first + 1))) / 2
+def _checked(loss: Any) -> Tensor:
+    if not isinstance(loss, Tensor) or loss.numel() != 1:
+        given = f"a tensor of shape {tuple(loss.shape)}" if isinstance(loss, Tensor) else type(loss).__name__
+        raise ValueError(f"The loss is {given}: give one number, as the mean over a batch.")
+    if not loss.requires_grad:
+        raise ValueError("The loss does not depend on the model: look for detach(), no_grad() or another model in it.")
+    return loss.squeeze()
 
 
-def _stages(recipe: Recipe, steps: int | None) -> list[_Stage]:
-    """The stages that a recipe names as (steps, learning rate, average), or one; ``steps`` stretches them alike."""
-    named = getattr(recipe, "stages", None) or [(recipe.steps, recipe.learning_rate, 0.999)]
-    ends = list(accumulate(length for length, _, _ in named))
-    stages, first = [], 1
-    for end, (_, learning_rate, average) in zip(ends, named, strict=True):
-        last = end if steps is None else round(steps * end / ends[-1])
-        if last >= first:
-            stages.append(_Stage(first, last, learning_rate, average, getattr(recipe, "warm_up", 0)))
-        first = last + 1
-    return stages
+def _judging(validate: Callable[[nn.Module], float]) -> Callable[[nn.Module], float]:
+    """The figure of a model in evaluation mode, without gradients."""
 
+    def figure(model: nn.Module) -> float:
+        model.eval()
+        with torch.no_grad():
+            return float(validate(model))
 
-def _step(recipe: Recipe, adam: torch.optim.Adam, learning_rate: float) -> None:
-    for group in adam.param_groups:
-        group["lr"] = learning_rate
-    adam.zero_grad()
-    loss = recipe.loss()
-    if not loss.isfinite():
-        raise ValueError("The training loss is no longer finite; start again with another seed.")
-    loss.backward()
-    nn.utils.clip_grad_norm_(recipe.model.parameters(), getattr(recipe, "clip", 0.1))
-    adam.step()
-
-
-def _card(
-    recipe: Recipe, stages: list[_Stage], study: str, model: str, seed: int, step: int, figure: float
-) -> dict[str, Any]:
-    rates = ", then ".join(f"{stage.learning_rate}" for stage in stages)
-    factors = ", then ".join(f"{stage.average}" for stage in stages)
-    return {
-        "study": study,
-        "model": model,
-        "parameters": sum(p.numel() for p in recipe.model.parameters()),
-        "seed": seed,
-        "step": step,
-        "steps": stages[-1].last,
-        "optimizer": f"Adam, learning rate {rates} on a cosine, weights averaged with factor {factors}",
-        "validation": {recipe.metric: round(figure, 4)},
-        **recipe.card(),
-    }
+    return figure

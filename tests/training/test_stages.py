@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from implicit_lab.training.fit import _stages
+from implicit_lab.training.train import stages as _stages
 
 TWO = SimpleNamespace(stages=[(80, 1e-2, 0.999), (20, 1e-3, 0.99)], warm_up=5)
 ONE = SimpleNamespace(steps=100, learning_rate=1e-2)
