@@ -20,6 +20,8 @@ from .measures import Cancelled as Cancelled
 from .measures import Contraction as Contraction
 from .measures import LocalLipschitz as LocalLipschitz
 from .measures import Operator as Operator
+from .measures import Pieces as Pieces
+from .measures import Plane as Plane
 from .measures import Profile as Profile
 from .measures import Regularity as Regularity
 from .measures import Slice as Slice
@@ -30,6 +32,8 @@ from .measures import error_certificate as error_certificate
 from .measures import lipschitz_bound as lipschitz_bound
 from .measures import local_lipschitz as local_lipschitz
 from .measures import observed_rate as observed_rate
+from .measures import pieces_along as pieces_along
+from .measures import plane as plane
 from .measures import posterior_error_bound as posterior_error_bound
 from .measures import profile as profile
 from .measures import profile_report as profile_report

@@ -2,7 +2,11 @@
 
 from .amplification import Amplification as Amplification
 from .amplification import amplification as amplification
+from .complexity import Pieces as Pieces
+from .complexity import Plane as Plane
 from .complexity import Slice as Slice
+from .complexity import pieces_along as pieces_along
+from .complexity import plane as plane
 from .complexity import slice_through as slice_through
 from .compute import multiply_adds as multiply_adds
 from .contraction import Contraction as Contraction
@@ -16,9 +20,9 @@ from .iteration import as_model as as_model
 from .lipschitz import LocalLipschitz as LocalLipschitz
 from .lipschitz import directional_rate as directional_rate
 from .lipschitz import local_lipschitz as local_lipschitz
-from .profile import Cancelled as Cancelled
 from .profile import Profile as Profile
 from .profile import profile as profile
+from .progress import Cancelled as Cancelled
 from .regularity import Regularity as Regularity
 from .regularity import regularity as regularity
 from .report import profile_report as profile_report

@@ -11,6 +11,8 @@ from torch import Tensor, nn
 from torch.func import jvp
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
+from ..study import ExplicitModel
+
 
 class Model(Protocol):
     """What a measure asks of a model; ``ImplicitModel`` has it, and ``Operator`` gives it to a bare G."""
@@ -66,8 +68,40 @@ class Operator:
         return self.G.parameters() if isinstance(self.G, nn.Module) else ()
 
 
+@dataclass(frozen=True)
+class Once:
+    """An explicit model y = F(x) as an iteration that stands still from its first step on: y_t = F(x) for every t.
+
+    >>> double = Once(lambda x: 2 * x)
+    >>> [y.item() for _, _, y in iterates(double, torch.ones(1, 1), 2)]
+    [2.0, 2.0]
+    """
+
+    F: Callable[[Any], Tensor]
+
+    def __call__(self, z: Tensor, x: Tensor) -> Tensor:
+        """F(x), which ``encode`` has found."""
+        return x.clone()
+
+    def initial(self, x: Tensor) -> Tensor:
+        """Zeros."""
+        return torch.zeros_like(x)
+
+    def encode(self, x: Any) -> Tensor:
+        """F(x)."""
+        return self.F(x)
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Z itself."""
+        return z
+
+    def parameters(self) -> Iterable[Tensor]:
+        """Those of F, where it is a module."""
+        return self.F.parameters() if isinstance(self.F, nn.Module) else ()
+
+
 def as_model(G: Any) -> Model:
-    """The model itself, or ``Operator(G)`` of a function or module that is no more than G(y, x).
+    """The model itself, ``Once(G)`` of an explicit one, or ``Operator(G)`` of what is no more than G(y, x).
 
     Raises ``ValueError`` for what cannot be called.
 
@@ -76,6 +110,8 @@ def as_model(G: Any) -> Model:
     """
     if all(hasattr(G, name) for name in ("initial", "encode", "decode")):
         return cast(Model, G)
+    if isinstance(G, ExplicitModel):
+        return Once(G)
     if not callable(G):
         raise ValueError(f"{type(G).__name__} cannot be called: give a function G(y, x), a module or a model.")
     return Operator(G)

@@ -14,23 +14,12 @@ from torch import Tensor
 from .directions import directions
 from .iteration import Model, check_steps, full_precision, iterates, norms, to_working, working
 from .own_operator import STEPS, subject
+from .progress import Progress, counter
 
 if TYPE_CHECKING:
     from ..study import Problem, Study
 
-Progress = Callable[[int, int], Any]
 Array = NDArray[np.float64]
-
-
-class Cancelled(Exception):
-    """The progress callback asked to stop.
-
-    >>> import implicit_lab as il
-    >>> study = il.load_study("scalar")
-    >>> il.profile(study, study.model("implicit-5"), study.problem(4, seed=0), 9, progress=lambda done, total: True)
-    Traceback (most recent call last):
-    implicit_lab.measures.profile.Cancelled: The profile was cancelled after 1 of 9 operator calls.
-    """
 
 
 @dataclass(frozen=True)
@@ -149,7 +138,7 @@ def profile(
     changes = study.perturbations(problem)
     along = directions(study, problem.x, changes, dtype, device)
     chunks = along.chunks(truth[0].numel(), chunk)
-    report = _counter(progress, steps * (len(chunks) + (slice_points is not None)))
+    report = counter(progress, steps * (len(chunks) + (slice_points is not None)))
 
     instances = truth.shape[0]
     quality = np.empty((steps, instances))
@@ -187,18 +176,6 @@ def profile(
         last=torch.cat(last),
         complexity=complexity,
     )
-
-
-def _counter(progress: Progress | None, total: int) -> Callable[[], None]:
-    done = 0
-
-    def report() -> None:
-        nonlocal done
-        done += 1
-        if progress is not None and progress(done, total):
-            raise Cancelled(f"The profile was cancelled after {done} of {total} operator calls.")
-
-    return report
 
 
 def _variation(model: Model, x: Any, steps: int, points: int, report: Callable[[], None]) -> Array:

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from implicit_lab.measures import Operator, slice_through
-from implicit_lab.measures.complexity import bandwidth, linear_pieces, polynomial_degree, total_variation
+from implicit_lab.measures.complexity import bandwidth, length, linear_pieces, polynomial_degree, turning
 
 S = np.linspace(0, 1, 2001)
 
@@ -15,9 +15,23 @@ def column(values: np.ndarray) -> np.ndarray:
 
 
 def test_total_variation_is_the_length_travelled() -> None:
-    assert total_variation(column(np.sin(6 * np.pi * S))) == pytest.approx(12, rel=1e-4)
+    assert length(column(np.sin(6 * np.pi * S))) == pytest.approx(12, rel=1e-4)
     circle = np.stack([np.cos(2 * np.pi * S), np.sin(2 * np.pi * S)], axis=1)
-    assert total_variation(circle) == pytest.approx(2 * np.pi, rel=1e-4)
+    assert length(circle) == pytest.approx(2 * np.pi, rel=1e-4)
+
+
+def test_turning_is_that_of_the_curve_and_not_its_length() -> None:
+    circle = np.stack([np.cos(2 * np.pi * S), np.sin(2 * np.pi * S)], axis=1)
+    for radius in (1, 50):
+        assert turning(radius * circle) == pytest.approx(2 * np.pi, rel=1e-3)
+    assert turning(column(np.sin(6 * np.pi * S))) == pytest.approx(6 * np.pi)
+    assert turning(column(3 * S)) == turning(column(np.ones_like(S))) == 0
+
+
+def test_the_length_ratio_of_a_linear_map_is_its_stretch_along_the_line() -> None:
+    stretch = Operator(lambda y, x: x * torch.tensor([3.0, 4.0]))
+    line = slice_through(stretch, torch.zeros(1, 2), torch.ones(1, 2), np.linspace(-5, 7, 9), 1)
+    assert line.length_ratio == pytest.approx(5 / np.sqrt(2))
 
 
 @pytest.mark.parametrize("kinks", [0, 1, 7])
@@ -65,5 +79,5 @@ def test_a_curve_with_holes_is_not_counted() -> None:
     for count in ("total_variation", "linear_pieces", "bandwidth", "polynomial_degree"):
         with pytest.raises(ValueError, match="not finite at 50 of 101 points, first at point 0"):
             getattr(found, count)
-    with pytest.raises(ValueError, match=r"shape \(101,\)"):
+    with pytest.raises(ValueError, match=r"x has shape \(1,\)"):
         slice_through(lambda y, x: 0.5 * y + x, torch.zeros(1), torch.ones(1), np.linspace(-1, 1, 101), 2)

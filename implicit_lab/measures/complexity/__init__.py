@@ -1,0 +1,14 @@
+"""How complex has the map x -> y_t(x) become? Along a line through input space, over a plane, and counted exactly."""
+
+from .figures import bandwidth as bandwidth
+from .figures import length as length
+from .figures import linear_pieces as linear_pieces
+from .figures import polynomial_degree as polynomial_degree
+from .figures import turning as turning
+from .line import Slice as Slice
+from .line import length_ratios as length_ratios
+from .line import slice_through as slice_through
+from .pieces import Pieces as Pieces
+from .pieces import pieces_along as pieces_along
+from .plane import Plane as Plane
+from .plane import plane as plane
