@@ -160,6 +160,13 @@ def _add_run_options(sub: argparse.ArgumentParser, steps: Callable[[str], int], 
         metavar="NAME=VALUE",
         help="a control of the study, as --control noise=0.05; may be repeated",
     )
+    sub.add_argument(
+        "--points",
+        type=whole(2, 10**4),
+        default=33,
+        metavar="N",
+        help="inputs on the line that complexity is measured along (%(default)s)",
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -224,8 +231,10 @@ def _profile(asked: argparse.Namespace) -> int:
     if isinstance(model, ExplicitModel):
         raise ValueError(f"The model {name!r} is explicit, it does not iterate; profile an implicit one.")
     problem = study.problem(asked.instances, asked.seed, _controls(asked))
+    # Between two inputs of words or cells there is no line: a study that has one says so.
+    points = asked.points if hasattr(study, "segment") else None
     with _bar(f"{asked.study} {name}") as progress:
-        result = profile(study, model, problem, asked.steps, progress=progress)
+        result = profile(study, model, problem, asked.steps, progress=progress, slice_points=points)
     report = profile_report(study, name, model, problem, result, asked.seed, contraction=asked.contraction)
     if asked.embedding is not None:
         _part_names(report, asked.embedding)
@@ -237,6 +246,7 @@ def _record(asked: argparse.Namespace) -> int:
     if asked.out.is_dir() or asked.out.suffix != ".npz":
         raise ValueError(f"A recording is a .npz file, and {asked.out} is not; name one, as --out deblurring.npz.")
     from .recording import record
+    from .recording.complexity import with_length_ratio
     from .studies import load_study
 
     study = load_study(asked.study)
@@ -247,6 +257,7 @@ def _record(asked: argparse.Namespace) -> int:
     name = _model_name(asked)
     with _bar(f"{asked.study} {name}") as progress:
         recording = record(study, name, problem, asked.steps, progress=progress, controls=said)
+        recording = with_length_ratio(recording, study, problem, points=asked.points, progress=progress)
     recording.save(asked.out)
     print(f"The recording is in {asked.out}.")
     return 0
@@ -307,26 +318,29 @@ def _table(report: dict[str, Any]) -> str:
         f"{report['study']} {report['model']}: {report['parameters']} parameters, "
         f"{report['instances']} instances, seed {report['seed']}",
         f"{'t':>5}  {quality['name'] + unit:>20}  {statistic:>12}  {'L_t (median)':>12}  {'residual':>10}  "
-        f"{compute['unit']:>13}",
+        f"{report['complexity']['name']:>12}  {compute['unit']:>13}",
     ]
-    for t, mean, std, lipschitz, middle, residual in zip(
+    for t, mean, std, lipschitz, middle, residual, longer in zip(
         report["iterations"],
         quality["mean"],
         quality["std"],
         slopes["value"],
         slopes["median"],
         report["residual"],
+        report["complexity"]["value"],
         strict=True,
     ):
         spread = f"{_number(mean)} +- {_number(std)}"
         spent = compute["once"] + t * compute["per_iteration"]
         lines.append(
             f"{t:>5}  {spread:>20}  {_number(lipschitz):>12}  {_number(middle):>12}  {_number(residual):>10}  "
-            f"{spent:>13.4g}"
+            f"{_number(longer):>12}  {spent:>13.4g}"
         )
     lines.append(f"at rest, a relative residual below 1e-4: {slopes['at_rest']:.0%} of the instances")
     for name in ("whole_step", "truth", "amplification"):
         lines.append(f"{name.replace('_', ' ')}: {_slopes(slopes[name])}")
+    if (truth := report["complexity"]["truth"]) is not None:
+        lines.append(f"the truth's {report['complexity']['name']}: {_number(truth)}")
     uppers = [upper for upper in report["contraction"]["upper"] if upper is not None]
     if uppers:
         below = sum(upper < 1 for upper in uppers)
@@ -334,7 +348,10 @@ def _table(report: dict[str, Any]) -> str:
     for baseline in report["baselines"]:
         told = f"baseline {baseline['model']}: {_number(baseline['quality'])} {quality['unit']}".rstrip()
         told += f", {baseline['parameters']} parameters, {baseline['compute']:.4g} {compute['unit']}"
-        lines.append(f"{told}; slope {_slopes(baseline['lipschitz'])}")
+        lines.append(
+            f"{told}; slope {_slopes(baseline['lipschitz'])}; {report['complexity']['name']} "
+            f"{_number(baseline['complexity'])}"
+        )
     if "classical" in report:
         run = report["classical"]
         told = f"{_number(run['quality'][-1])} {quality['unit']}".rstrip()
@@ -352,7 +369,7 @@ def _slopes(told: dict[str, Any]) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "not finite" if value is None else f"{value:.4g}"
+    return "not known" if value is None else f"{value:.4g}"
 
 
 if __name__ == "__main__":

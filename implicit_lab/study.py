@@ -133,6 +133,9 @@ class Study(Protocol):
     - ``kinds``: what each of the K perturbations changes, a name each, where they are not to be thrown together.
     - ``counted(x)``: x in the form that its arithmetic is counted in, as with a sparse matrix in place of a full one.
     - ``classical(problem, steps)``: a ``Classical`` iteration to hold the networks against.
+    - ``segment(problem)``: two inputs, one instance each, between which maps are held beside each other; else the first
+      and the last of the problem.
+    - ``true_segment(problem, points)``: the true map at evenly spaced inputs from one to the other, (points, ...).
     - ``shown(x)`` and ``details(model, problem, iterates)``: what a recording asks for.
     - ``frame_all(y)``: the answers to all B instances, (B, ...), as one picture; else a recording shows one instance.
     - ``frame_input(x)``: the input as a picture, where ``frame`` cannot draw it.

@@ -58,7 +58,7 @@ def untrained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_profile_prints_the_json_that_the_design_fixes(untrained: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    command = "profile deblurring --model hqs --steps 3 --instances 2 --seed 5 --control noise=0.05 --json"
+    command = "profile deblurring --model hqs --steps 3 --instances 2 --seed 5 --control noise=0.05 --points 2 --json"
     assert main(command.split()) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report["study"], report["model"], report["instances"], report["seed"]) == ("deblurring", "hqs", 2, 5)
@@ -72,7 +72,8 @@ def test_profile_prints_the_json_that_the_design_fixes(untrained: Path, capsys: 
     for name in ("whole_step", "truth", "amplification"):
         assert slopes[name].keys() == {"max", "median", "mean", "share"}
     assert report["contraction"].keys() == {"lower", "upper", "bound", "probability"}
-    assert report["complexity"].keys() == {"name", "unit", "value"}
+    assert report["complexity"].keys() == {"name", "unit", "points", "value", "truth"}
+    assert all(value > 0 for value in (*report["complexity"]["value"], report["complexity"]["truth"]))
     assert report["compute"].keys() == {"unit", "per_iteration", "once", "cpu_seconds"}
     for curve in (
         slopes["median"],
@@ -84,6 +85,7 @@ def test_profile_prints_the_json_that_the_design_fixes(untrained: Path, capsys: 
         assert len(curve) == 3
     assert report["baselines"][0]["model"] == "explicit"
     for baseline in report["baselines"]:
+        assert baseline["complexity"] > 0
         assert baseline.keys() == {
             *("model", "parameters", "quality", "lipschitz", "complexity"),
             *("compute", "cpu_seconds"),
@@ -93,7 +95,7 @@ def test_profile_prints_the_json_that_the_design_fixes(untrained: Path, capsys: 
 def test_profile_without_json_is_a_table_with_a_row_for_each_iteration(
     untrained: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["profile", "deblurring", "--model", "hqs", "--steps", "3", "--instances", "1"]) == 0
+    assert main(["profile", "deblurring", "--model", "hqs", "--steps", "3", "--instances", "1", "--points", "2"]) == 0
     out = capsys.readouterr().out
     assert re.findall(r"^ +(\d+)  ", out, re.MULTILINE) == ["1", "2", "3"]
     assert "baseline explicit" in out
@@ -105,7 +107,9 @@ def test_record_writes_a_recording_that_the_player_can_load(untrained: Path, tmp
     from implicit_lab.recording import load
 
     file = tmp_path / "cat.npz"
-    command = "record deblurring --model hqs --steps 2 --seed 3 --control image=cat --control noise=0.02 --out"
+    command = (
+        "record deblurring --model hqs --steps 2 --seed 3 --control image=cat --control noise=0.02 --points 2 --out"
+    )
     assert main([*command.split(), str(file)]) == 0
     recording = load(file)
     assert recording.steps == 2
@@ -117,7 +121,20 @@ def test_the_folder_of_the_data_is_not_written_into_a_recording(untrained: Path,
 
     Image.new("RGB", (130, 130), (90, 120, 60)).save(tmp_path / "grass.png")
     file = tmp_path / "grass.npz"
-    command = ["record", "deblurring", "--model", "hqs", "--steps", "1", "--data", str(tmp_path), "--out", str(file)]
+    command = [
+        "record",
+        "deblurring",
+        "--model",
+        "hqs",
+        "--steps",
+        "1",
+        "--points",
+        "2",
+        "--data",
+        str(tmp_path),
+        "--out",
+        str(file),
+    ]
     assert main(command) == 0
     assert str(tmp_path) not in json.dumps(load(file).meta)
 
@@ -239,14 +256,14 @@ def test_weights_that_are_missing_cut_off_or_of_another_model_are_named(refused:
 
 
 def test_a_recording_goes_to_an_npz_file(refused: Refused, tmp_path: Path) -> None:
-    command = ["record", "deblurring", "--model", "hqs", "--steps", "1", "--out"]
+    command = ["record", "deblurring", "--model", "hqs", "--steps", "1", "--points", "2", "--out"]
     assert str(tmp_path) in refused(*command, tmp_path)
     assert "a.png" in refused(*command, "a.png")
 
 
 def test_the_systems_own_errors_become_a_sentence(refused: Refused, untrained: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    command = ["record", "deblurring", "--model", "hqs", "--steps", "1", "--out"]
+    command = ["record", "deblurring", "--model", "hqs", "--steps", "1", "--points", "2", "--out"]
     sentence = refused(*command, tmp_path / "file" / "a.npz")
     assert "Errno" not in sentence
     assert str(tmp_path / "file") in sentence

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
-import optree
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from .complexity import segment_lengths
 from .directions import directions
 from .iteration import Model, check_steps, full_precision, iterates, norms, to_working, working
 from .own_operator import STEPS, subject
@@ -56,7 +56,9 @@ class Profile:
     last: Tensor
     """z_T, (B, ...)."""
     complexity: Array | None = None
-    """(T,): total variation of y_t along a segment between two inputs, where it was asked for."""
+    """(T,): length ratio of y_t on the study's segment, where it was asked for."""
+    slice_points: int | None = None
+    """The inputs on that segment."""
 
 
 @overload
@@ -110,8 +112,8 @@ def profile(
         chunk: instances that are run at once, each with its K copies; by default as many as fit a fixed budget.
             It changes memory and speed, not the figures.
         G, x, truth, y0: in the place of those three, an operator and input of one's own, as ``explore`` takes them.
-        slice_points: where given, ``complexity`` is measured too: the total variation of y_t over this many
-            inputs evenly spaced from the first instance to the last.
+        slice_points: where given, ``complexity`` is measured too: the length of y_t over that of a segment between
+            two inputs, from this many on it: the study's ``segment``, by default from the first instance to the last.
 
     Raises:
         ValueError: steps < 1; no perturbations; one that is zero, or lost to rounding; an in-place G; half
@@ -159,7 +161,9 @@ def profile(
                 quality[t, rows] = _numpy(study.quality(y[:count], truth[rows])[study.metric.name])
                 report()
             last.append(z[:count].clone())
-        complexity = None if slice_points is None else _variation(model, along.x, steps, slice_points, report)
+        complexity = None
+        if slice_points is not None:
+            complexity = segment_lengths(study, model, problem, steps, slice_points, report)
 
     statistic = _statistic(study.lipschitz_statistic)
     lipschitz = statistic(ratios.reshape(steps, -1), axis=1)
@@ -175,24 +179,8 @@ def profile(
         changes=changes,
         last=torch.cat(last),
         complexity=complexity,
+        slice_points=slice_points,
     )
-
-
-def _variation(model: Model, x: Any, steps: int, points: int, report: Callable[[], None]) -> Array:
-    if points < 2:
-        raise ValueError(f"slice_points is {points}: a slice needs at least two points.")
-
-    def between(leaf: Any) -> Any:
-        if not (isinstance(leaf, Tensor) and leaf.is_floating_point()):
-            return leaf[:1].expand(points, *leaf.shape[1:])
-        s = torch.linspace(0, 1, points, dtype=leaf.dtype, device=leaf.device).reshape(-1, *[1] * (leaf.dim() - 1))
-        return leaf[0] + s * (leaf[-1] - leaf[0])
-
-    variation = np.empty(steps)
-    for t, (_, _, y) in enumerate(iterates(model, optree.tree_map(between, x), steps)):
-        variation[t] = norms(y.diff(dim=0)).sum().item()
-        report()
-    return variation
 
 
 def _statistic(name: str) -> Callable[..., Any]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from . import baselines
 from .amplification import THOROUGH, Amplification, Search, amplification
+from .complexity import segment_lengths, true_length
 from .compute import iteration_cost, iteration_seconds
 from .directions import directions
 from .guaranteed import guaranteed
@@ -42,6 +43,9 @@ def profile_report(
     nobody trained, has its quality and its compute after t steps. Numbers that are not finite become null, since JSON
     has no word for them, and so does what is not defined.
 
+    ``complexity`` is told where the profile was given ``slice_points``: the length ratio of y_t, of every explicit
+    model and, where the study knows it, of the truth on the same ``points`` of one segment; the finer, the longer.
+
     ``contraction`` measures that of the iteration at its fixed points too, with the bound that it puts on their slope,
     as ``guaranteed`` does; else its lists are empty.
 
@@ -59,11 +63,10 @@ def profile_report(
     first = _first(model, problem)
     cost = iteration_cost(model, baselines.one_instance(study, first))
     kinds: tuple[str, ...] = getattr(study, "kinds", ())
-    steps = len(result.iterations)
     beside = []
     for each in study.baselines(name):
         other = baselines.explicit(study, each, problem, result.changes)
-        slopes = {"lipschitz": _told(other.slopes, kinds), "complexity": None}
+        slopes = {"lipschitz": _told(other.slopes, kinds), "complexity": _once(study, each, problem, result)}
         beside.append(other.figures | slopes | {"cpu_seconds": baselines.explicit_seconds(study, each, problem)})
     return {
         "study": study.name,
@@ -85,7 +88,7 @@ def profile_report(
             **_slopes(study, problem, result, held, kinds),
         },
         "contraction": _contraction(study, model, problem, result, held, contraction),
-        "complexity": {"name": "length ratio", "unit": "", "value": [None] * steps},
+        "complexity": _complexity(study, problem, result),
         "compute": {
             "unit": "multiply-adds",
             "per_iteration": cost.per_iteration,
@@ -94,8 +97,23 @@ def profile_report(
         },
         "residual": _plain(result.residual),
         "baselines": beside,
-        **baselines.classical(study, problem, steps),
+        **baselines.classical(study, problem, len(result.iterations)),
     }
+
+
+def _complexity(study: "Study", problem: "Problem", result: Profile) -> Figures:
+    """The length ratio at every t, and the truth's on the same points; null where it was not asked for."""
+    named = {"name": "length ratio", "unit": "", "points": result.slice_points}
+    if result.complexity is None or result.slice_points is None:
+        return named | {"value": [None] * len(result.iterations), "truth": None}
+    return named | {"value": _plain(result.complexity), "truth": true_length(study, problem, result.slice_points)}
+
+
+def _once(study: "Study", name: str, problem: "Problem", result: Profile) -> float | None:
+    """The length ratio of an explicit model on the same points."""
+    if result.slice_points is None:
+        return None
+    return float(segment_lengths(study, study.model(name), problem, 1, result.slice_points)[0])
 
 
 def _contraction(

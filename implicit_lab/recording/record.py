@@ -9,6 +9,7 @@ import numpy as np
 
 from .own_operator import Frame, subject
 from .recording import Curve, Picture, Recording, Reference
+from .started import Started
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -228,38 +229,22 @@ def _details(study: "Study", model: "ImplicitModel", problem: "Problem", iterate
     return {"details": study.details(model, problem, torch.stack(iterates))}
 
 
-class _RecordingModel:
-    """An implicit model as ``profile`` runs it, which keeps y_t of the instances and can start elsewhere."""
+class _RecordingModel(Started):
+    """A model as ``profile`` runs it, which keeps y_t of the instances and can start elsewhere."""
 
     def __init__(self, model: "ImplicitModel", initial: Callable[[Any], "Tensor"] | None, instances: int) -> None:
-        self.model = model
+        super().__init__(model, initial)
         self.instances = instances
-        self.start_from = initial
         self.start: Tensor
         self.decoded: list[Tensor] = []
 
-    def __call__(self, z: "Tensor", x: Any) -> "Tensor":
-        new: Tensor = self.model(z, x)
-        return new
-
-    def parameters(self) -> Any:
-        return self.model.parameters()
-
-    def encode(self, x: Any) -> Any:
-        return self.model.encode(x)
-
     def initial(self, x: Any) -> "Tensor":
-        z = self.model.initial(x)
-        if self.start_from is not None:
-            shape = z.shape
-            z = self.start_from(x)
-            if z.shape != shape:
-                raise ValueError(f"The initial iterate is of shape {tuple(z.shape)}: it must be {tuple(shape)}.")
+        z = super().initial(x)
         self.start = self.model.decode(z)[: self.instances].clone()
         return z
 
     def decode(self, z: "Tensor") -> "Tensor":
-        y = self.model.decode(z)
+        y = super().decode(z)
         self.decoded.append(y[: self.instances].clone())
         return y
 

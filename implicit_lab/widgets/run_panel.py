@@ -3,7 +3,7 @@
 import html
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -44,6 +44,8 @@ class _Run:
 
 class RunPanel(widgets.VBox):
     """Controls by name, Run and Cancel. ``compute(values, progress)`` makes the result that the player then shows.
+
+    Where it yields several, each is shown as it comes: a picture first, then the same with what takes longer.
 
     ``shown_values`` are those that the player's recording was made with: where the controls say something else, the
     panel says so. ``compute`` runs in a thread and is to call ``progress(done, total)``, which answers True once a
@@ -131,14 +133,16 @@ class RunPanel(widgets.VBox):
                 return
             began = time.monotonic()
             try:
-                result = self.compute(run.values, self._progress_of(run, began))
+                for result in _each(self.compute(run.values, self._progress_of(run, began))):
+                    if run is not self._latest:
+                        return
+                    self.player.show(result)
+                    self.shown_values, self._ran = run.values, True
             except Exception as error:
                 if run is self._latest:
                     self._failed(run, error)
                 return
             if run is self._latest:
-                self.player.show(result)
-                self.shown_values, self._ran = run.values, True
                 self._finish(f"Done in {_seconds(time.monotonic() - began)}.")
 
     def _progress_of(self, run: _Run, began: float) -> Progress:
@@ -181,6 +185,11 @@ class RunPanel(widgets.VBox):
 
     def _set_status(self, kind: str, text: str, before: str = "") -> None:
         self.status.value = f'<span role="status" class="il-status il-{kind}">{before} {html.escape(text)}</span>'
+
+
+def _each(results: Any) -> Iterator[Any]:
+    """The results as they come, of a computation that gives one or yields several."""
+    return results if isinstance(results, Iterator) else iter((results,))
 
 
 def _seconds(seconds: float) -> str:

@@ -38,6 +38,7 @@ class Small(ImplicitModel):
 class Baseline(ExplicitModel):
     def __init__(self) -> None:
         super().__init__()
+        torch.manual_seed(1)
         self.layer = nn.Linear(2, 3)
 
     def forward(self, x: dict[str, Tensor]) -> Tensor:
@@ -142,7 +143,23 @@ def test_complexity_is_the_length_of_the_curve_that_the_segment_maps_to(study: T
     with torch.no_grad():
         s = torch.linspace(0, 1, 50)[:, None]
         y = separate_run(model, {n: v[0] + s * (v[1] - v[0]) for n, v in problem.x.items()}, 3)[2]
-    assert measured[-1] == pytest.approx(y.diff(dim=0).norm(dim=1).sum().item(), rel=1e-5)
+    line = torch.stack([(v[1] - v[0]).norm() for v in problem.x.values()]).norm()
+    assert measured[-1] == pytest.approx(y.diff(dim=0).norm(dim=1).sum().item() / line.item(), rel=1e-5)
+    with pytest.raises(ValueError, match="between two instances"):
+        profile(study, model, study.problem(1, seed=4), 3, slice_points=5)
+
+
+def test_the_report_holds_the_explicit_model_beside_the_iterate_on_the_same_segment(study: ToyStudy) -> None:
+    problem, model = study.problem(2, seed=4), Small()
+    measured = profile(study, model, problem, 3, slice_points=9)
+    report = profile_report(study, "small", model, problem, measured, seed=4)
+    assert measured.complexity is not None
+    assert report["complexity"]["value"] == measured.complexity.tolist()
+    ends = (problem.x["a"][0], problem.x["a"][1])
+    once = study.model("one-pass").layer  # type: ignore[union-attr]
+    line = torch.stack([(v[1] - v[0]).norm() for v in problem.x.values()]).norm()
+    straight = (once(ends[1]) - once(ends[0])).norm() / line
+    assert report["baselines"][0]["complexity"] == pytest.approx(straight.item(), rel=1e-5)
 
 
 def test_progress_counts_up_to_the_total_and_can_cancel(study: ToyStudy) -> None:

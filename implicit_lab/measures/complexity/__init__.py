@@ -12,3 +12,7 @@ from .pieces import Pieces as Pieces
 from .pieces import pieces_along as pieces_along
 from .plane import Plane as Plane
 from .plane import plane as plane
+from .segment import POINTS as POINTS
+from .segment import segment as segment
+from .segment import segment_lengths as segment_lengths
+from .segment import true_length as true_length

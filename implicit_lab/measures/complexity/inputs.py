@@ -26,12 +26,14 @@ class Spread:
                 check_batch(leaf, name)
                 if len(leaf) != 1:
                     raise ValueError(f"{name} holds {len(leaf)} instances: give one, batch axis 1.")
+        if not _floats(self.x):
+            raise ValueError("x holds no floating-point numbers: between words or cells there is no line.")
         self.device = _floats(self.x)[0].device
         self.numbers = sum(leaf.numel() for leaf in _floats(self.x))
         self.sizes = [float(norms(d)) for d in self.directions]
         self._check_directions()
 
-    def at(self, coefficients: NDArray[Any]) -> Any:
+    def at(self, coefficients: NDArray[Any] | Tensor) -> Any:
         """The batch of S inputs for ``coefficients`` (S, K)."""
         given = torch.as_tensor(coefficients)
 

@@ -181,7 +181,7 @@ def _slopes(model: Model, segment: Spread, steps: int, boundaries: Array) -> lis
 
         s = torch.from_numpy(inner[part])
         with differentiating():
-            answers, moved = jvp(inside, (s,), (torch.ones_like(s),))
+            answers, moved = jvp(inside, (s,), (torch.ones_like(s),))  # type: ignore[misc]
         for t, (y, slope, outer) in enumerate(zip(answers, moved, at_ends, strict=True)):
             expected = (1 - INSIDE) * outer[:-1] + INSIDE * outer[1:]
             # Written so that a NaN is off too.

@@ -1,5 +1,6 @@
 """The page on deblurring: the shipped recording first, live controls below it, and a picture of one's own."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -62,9 +63,10 @@ def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widg
     return [player, live, warning, address, own]
 
 
-def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Recording:
-    """Run the model as the controls say; ``ValueError`` where they ask for what cannot be."""
+def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Iterator[Recording]:
+    """Run the model as the controls say, then along a line; ``ValueError`` where they ask for what cannot be."""
     # Here torch is opened, and no sooner.
+    from ...recording.complexity import LIVE_POINTS, with_length_ratio
     from ...recording.record import record
     from ...studies.deblurring.study import Deblurring
 
@@ -74,7 +76,10 @@ def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Reco
     problem = study.problem(1, values["seed"], picture | {c.name: values[c.name] for c in CONTROLS if c.problem})
     initial = (lambda x: x.image) if values["start"] == "observation" else None
     made = record(study, values["model"], problem, values["steps"], progress=progress, initial=initial, controls=values)
-    return noted(made, f"Live, L_t is over the {len(LIVE_FREQUENCIES)} lowest of the paper's five frequencies.")
+    said = f"Live, L_t is over the {len(LIVE_FREQUENCIES)} lowest of the paper's five frequencies"
+    yield noted(made, f"{said}.")
+    longer = with_length_ratio(made, study, problem, points=LIVE_POINTS, progress=progress, initial=initial)
+    yield noted(longer, f"{said}, and the length ratio from {LIVE_POINTS} inputs.")
 
 
 def outside(values: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import NotRequired, TypedDict
 import anywidget
 import traitlets
 
-from ...recording.recording import Recording
+from ...recording.recording import Curve, Recording
 from ...widgets.bundle import bundle
 
 _HERE = Path(__file__).parent
@@ -111,6 +111,7 @@ def of_recording(recording: Recording) -> IteratesScene:
         {"name": kind, "look": _KINDS[kind][0], "dash": _KINDS[kind][1], "values": [None, *values]}
         for kind, values in held["lipschitz"].items()
     ]
+    along = [_longer(curve) for curve in recording.curves if curve.name == "length ratio"]
     return {
         "ts": list(range(recording.steps + 1)),
         "iterates": held["iterates"],
@@ -129,10 +130,22 @@ def of_recording(recording: Recording) -> IteratesScene:
             {"title": "Lipschitz constant by what is changed", "lines": slopes, "level": None, "log": True},
             figure("Constraint violation", "violation", figures["violation"], level("violation")),
             figure("Objective gap", "gap", figures["gap"], level("gap")),
+            *along,
         ],
         "summary": f"{meta['model']}, {meta['parameters']:,} parameters at every t; "
         f"about {meta['milliseconds']:.1f} ms an iteration on {meta['machine']}.",
     }
+
+
+def _longer(curve: Curve) -> FigureCurve:
+    """The length of y_t's image of a line of costs, beside that of the optimum's."""
+    truth = [float(other.values[0]) for other in curve.references if other.kind == "truth"]
+    explicit = [float(other.values[0]) for other in curve.references if other.kind == "explicit"]
+    level = explicit[0] if explicit else None
+    drawn = figure("Length of the image of a line of costs", "length ratio", curve.values.tolist(), level)
+    steps = len(curve.values)
+    drawn["lines"] += [line("optimum", [length] * steps, "third", "11 3 2 3") for length in truth]
+    return drawn
 
 
 def figure(title: str, name: str, values: list[float], level: float | None = None, log: bool = True) -> FigureCurve:

@@ -1,5 +1,6 @@
 """The page on linear programs: a polygon to drag, a trained network to step through, and a program of one's own."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import ipywidgets as widgets
@@ -64,9 +65,10 @@ def embeddings() -> tuple[int, ...]:
     return tuple(e for e in EMBEDDINGS if (WEIGHTS / f"gnn-implicit-{e}.safetensors").is_file())
 
 
-def compute(values: dict[str, Any], progress: Progress) -> Recording:
-    """Draw the program, solve it, and run the network on it."""
+def compute(values: dict[str, Any], progress: Progress) -> Iterator[Recording]:
+    """Draw the program, solve it, and run the network on it, then along a line of costs."""
     # Here torch is opened, and no sooner.
+    from ...recording.complexity import with_length_ratio
     from ...recording.record import record
     from ...studies import load_study
 
@@ -75,4 +77,6 @@ def compute(values: dict[str, Any], progress: Progress) -> Recording:
     study = load_study("linear_programs")
     problem = study.problem(1, values["seed"])
     name = f"gnn-implicit-{values['embedding']}"
-    return record(study, name, problem, values["steps"], progress=progress, controls={"seed": values["seed"]})
+    made = record(study, name, problem, values["steps"], progress=progress, controls={"seed": values["seed"]})
+    yield made
+    yield with_length_ratio(made, study, problem, progress=progress)

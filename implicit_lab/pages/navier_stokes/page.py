@@ -1,5 +1,6 @@
 """The page on steady flow: a recording first, then a force of one's own, by a network or by the equation."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -63,16 +64,18 @@ def modes(values: dict[str, Any]) -> list[tuple[int, int, float, float]]:
     return found
 
 
-def compute(values: dict[str, Any], progress: Progress) -> Recording:
-    """Solve for the steady flow of the force that the controls say, and run the model on it."""
+def compute(values: dict[str, Any], progress: Progress) -> Iterator[Recording]:
+    """Solve for the flow of the force that the controls say, run the model on it, then along a line of forces."""
     chosen = {"modes": modes(values)} if values["force"] == "waves" else {}
     # Here torch is opened, and no sooner.
+    from ...recording.complexity import LIVE_POINTS, with_length_ratio
     from ...recording.record import record
     from ...studies.navier_stokes.study import STUDY
 
     problem = STUDY.problem(1, values["seed"], chosen, progress=progress)
     made = record(STUDY, values["model"], problem, values["steps"], progress=progress, controls=values)
-    return with_equation(made)
+    yield with_equation(made)
+    yield with_equation(with_length_ratio(made, STUDY, problem, points=LIVE_POINTS, progress=progress))
 
 
 def with_equation(recording: Recording) -> Recording:

@@ -143,6 +143,17 @@ class Deblurring:
         """|dy| / |A dy|, (K, B): each direction is the blur of a change dy of the sharp picture, of norm 0.01."""
         return torch.stack([PERTURBATION / d.image.flatten(1).norm(dim=1) for d in directions])
 
+    def segment(self, problem: Problem) -> tuple[Observation, Observation]:
+        """From the first picture's observation to that of its mirror image, with the same noise and lost pixels."""
+        x = problem.x.map(lambda leaf: leaf[:1])
+        change = A(_to_mirror(problem.truth[:1]), x.kernel)
+        return x, x._replace(image=x.image + (change if x.mask is None else x.mask * change))
+
+    def true_segment(self, problem: Problem, points: int) -> Tensor:
+        """The sharp pictures of which these are the observations: the picture fades into its mirror image."""
+        s = torch.linspace(0, 1, points).reshape(-1, 1, 1, 1)
+        return problem.truth[:1] + s * _to_mirror(problem.truth[:1])
+
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """PSNR in dB and SSIM, (B,) each."""
         return {"psnr": psnr(y, truth), "ssim": ssim(y, truth)}
@@ -150,6 +161,11 @@ class Deblurring:
     def frame(self, y: Tensor) -> NDArray[np.uint8]:
         """(3, H, W) in [0, 1] as (H, W, 3) uint8, clipped."""
         return (y.clamp(0, 1) * 255).round().byte().permute(1, 2, 0).numpy()
+
+
+def _to_mirror(picture: Tensor) -> Tensor:
+    """What makes of a picture (B, 3, H, W) its mirror image, left for right."""
+    return picture.flip(-1) - picture
 
 
 def _number(name: str, controls: Controls) -> Any:

@@ -106,6 +106,19 @@ class LinearPrograms:
             rows.append([np.linalg.norm(_optimum(p) - y) for p, y in zip(changed, truth, strict=True)] / size.numpy())
         return torch.from_numpy(np.stack(rows))
 
+    def segment(self, problem: Problem) -> tuple[Programs, Programs]:
+        """From the first program to the one with its costs in opposite order: the same polytope, other ways down."""
+        start = {name: values[:1] for name, values in problem.x.items()}
+        return start, start | {"c": start["c"].flip(1)}
+
+    def true_segment(self, problem: Problem, points: int) -> Tensor:
+        """The optima by HiGHS, (points, n): they stand still, and jump where the cheapest vertex changes."""
+        start, end = self.segment(problem)
+        s = torch.linspace(0, 1, points, dtype=torch.float64)[:, None]
+        costs = start["c"] + s * (end["c"] - start["c"])
+        between = {name: values.expand(points, *values.shape[1:]) for name, values in start.items()} | {"c": costs}
+        return torch.from_numpy(np.stack([_optimum(program) for program in as_programs(between)]))
+
     def counted(self, x: Programs) -> Programs:
         """The programs with their matrix sparse: a message along an edge that is not there costs nothing."""
         return x | {"A": x["A"].to_sparse()}

@@ -111,6 +111,27 @@ class NavierStokes:
         slopes = moved.view(len(changes), -1) / changes.flatten(2).norm(dim=2)
         return torch.where(found, slopes, torch.nan)
 
+    def segment(self, problem: Problem) -> tuple[Tensor, Tensor]:
+        """From the first force to its mirror image, (f_1, f_2)(x_1, x_2) to (f_2, f_1)(x_2, x_1)."""
+        force = problem.x[:1]
+        return force, mirrored(force)
+
+    def true_segment(self, problem: Problem, points: int) -> Tensor:
+        """The equation's steady flows, (points, 64, 64), each by Newton's method from the one before.
+
+        The branch of the first flow may end on the way: NaN from there on.
+        """
+        start, end = (force.double() for force in self.segment(problem))
+        flow = problem.truth[:1].double()
+        flows = torch.full((points, *flow.shape[1:]), torch.nan, dtype=torch.float64)
+        for k, s in enumerate(torch.linspace(0, 1, points, dtype=torch.float64)):
+            solved = followed(flow, curl(start + s * (end - start)))
+            if not bool(solved.found.all()):
+                break
+            flow = solved.vorticity
+            flows[k] = flow[0]
+        return flows
+
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """Relative l2 error and relative residual of the equation, each (B,)."""
         return {"relative error": relative_error(y, truth), "pde residual": pde_residual(y, truth)}
@@ -128,6 +149,11 @@ class NavierStokes:
         """A vorticity (64, 64) as a picture, colours on one fixed scale."""
         colours: NDArray[np.uint8] = picture(y.detach().cpu().numpy())
         return colours
+
+
+def mirrored(force: Tensor) -> Tensor:
+    """A force (B, 2, H, H) with both axes exchanged."""
+    return force.flip(1).transpose(-1, -2).contiguous()
 
 
 def wave(k: int) -> Tensor:

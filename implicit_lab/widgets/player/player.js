@@ -29,6 +29,8 @@ class Player {
     this.scene = undefined;
     /** @type {Pictures | undefined} */
     this.pictures = undefined;
+    /** @type {DataView | undefined} */
+    this.packed = undefined;
     this.lens = new Lens(this.choices.strongest_zoom, () => this.onLens());
     /** @type {import("./controls.js").Actions} */
     const actions = {
@@ -272,10 +274,13 @@ class Player {
     this.empty.hidden = Boolean(given.pictures);
     this.stage.hidden = !given.pictures;
     if (!given.pictures) return;
-    if (this.timer) this.stop();
-    const pictures = await Pictures.open(given, this.model.get("packed"));
+    const packed = this.model.get("packed");
+    // The same pictures with one curve more come while a person is looking: what plays goes on.
+    if (this.timer && packed !== this.packed) this.stop();
+    const pictures = await Pictures.open(given, packed);
     if (this.model.get("scene") !== given) return; // A newer recording has come meanwhile.
     this.scene = given;
+    this.packed = packed;
     this.pictures = pictures;
     this.transport.slider.max = String(given.steps);
     this.note.textContent = given.meta.note ?? "";
