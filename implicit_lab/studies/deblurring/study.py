@@ -144,15 +144,15 @@ class Deblurring:
         return torch.stack([PERTURBATION / d.image.flatten(1).norm(dim=1) for d in directions])
 
     def segment(self, problem: Problem) -> tuple[Observation, Observation]:
-        """From the first picture's observation to that of its mirror image, with the same noise and lost pixels."""
+        """From the first picture's observation to that of another photograph, with the same noise and lost pixels."""
         x = problem.x.map(lambda leaf: leaf[:1])
-        change = A(_to_mirror(problem.truth[:1]), x.kernel)
+        change = A(_to_another(problem.truth[:1]), x.kernel)
         return x, x._replace(image=x.image + (change if x.mask is None else x.mask * change))
 
     def true_segment(self, problem: Problem, points: int) -> Tensor:
-        """The sharp pictures of which these are the observations: the picture fades into its mirror image."""
+        """The sharp pictures of which these are the observations: one photograph fades into another."""
         s = torch.linspace(0, 1, points).reshape(-1, 1, 1, 1)
-        return problem.truth[:1] + s * _to_mirror(problem.truth[:1])
+        return problem.truth[:1] + s * _to_another(problem.truth[:1])
 
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """PSNR in dB and SSIM, (B,) each."""
@@ -163,9 +163,10 @@ class Deblurring:
         return (y.clamp(0, 1) * 255).round().byte().permute(1, 2, 0).numpy()
 
 
-def _to_mirror(picture: Tensor) -> Tensor:
-    """What makes of a picture (B, 3, H, W) its mirror image, left for right."""
-    return picture.flip(-1) - picture
+def _to_another(picture: Tensor) -> Tensor:
+    """What makes of a picture (1, 3, H, W) the first of the shipped ones that is another."""
+    shipped = (torch.from_numpy(shipped_image(name)).permute(2, 0, 1)[None].float() / 255 for name in IMAGES)
+    return next(other - picture for other in shipped if not torch.equal(other, picture))
 
 
 def _number(name: str, controls: Controls) -> Any:
