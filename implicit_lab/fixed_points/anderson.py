@@ -13,7 +13,9 @@ from .solver import Map, flat
 @dataclass
 class AndersonState:
     """The last f = G(y) - y and damped step p = y + damping * f, (B, n), and the last differences of both,
-    (B, memory, n), each in its slot, with the Gram matrix of those of f, (B, memory, memory)."""
+    (memory, B, n), each in its slot, with the Gram matrix of those of f, (B, memory, memory).
+
+    The slots come first, so that each is one piece of memory: a step writes one and reads all."""
 
     f: Tensor
     p: Tensor
@@ -56,7 +58,7 @@ class Anderson:
         """Nothing remembered yet."""
         f = flat(Gy) - flat(y)
         # not zeros: a slot is written before it is read, and clearing them all costs more than a step
-        df = f.new_empty(len(f), self.memory, f.shape[1])
+        df = f.new_empty(self.memory, *f.shape)
         gram = f.new_zeros(len(f), self.memory, self.memory, dtype=torch.double)
         return AndersonState(f, f, df, torch.empty_like(df), gram)
 
@@ -70,14 +72,15 @@ class Anderson:
             if torch.is_grad_enabled():  # autograd may hold the old ones
                 df, dp, gram = df.clone(), dp.clone(), gram.clone()
             slot, filled = (state.step - 1) % self.memory, min(state.step, self.memory)
-            df[:, slot] = f - state.f
-            dp[:, slot] = p - state.p
+            df[slot].copy_(f).sub_(state.f)
+            dp[slot].copy_(p).sub_(state.p)
             # rows times a transposed matrix: the other way round, torch copies sample by sample
-            products = torch.matmul(torch.stack((df[:, slot], f), dim=1), df[:, :filled].mT).double()
-            gram[:, slot, :filled] = gram[:, :filled, slot] = products[:, 0]
-            c = self._coefficients(gram[:, :filled, :filled], products[:, 1], torch.finfo(y.dtype).eps).to(y.dtype)
+            past = df[:filled].permute(1, 2, 0)
+            gram[:, slot, :filled] = gram[:, :filled, slot] = torch.matmul(df[slot][:, None], past)[:, 0].double()
+            products = torch.matmul(f[:, None], past)[:, 0].double()
+            c = self._coefficients(gram[:, :filled, :filled], products, torch.finfo(y.dtype).eps).to(y.dtype)
             # contiguous: of what the solver gives, in its own order, torch makes a product sample by sample
-            stepped = p - torch.matmul(c.contiguous()[:, None], dp[:, :filled])[:, 0]
+            stepped = torch.baddbmm(p[:, None], c.contiguous()[:, None], dp[:filled].transpose(0, 1), alpha=-1)[:, 0]
         return stepped.reshape(y.shape), AndersonState(f, p, df, dp, gram, state.step + 1)
 
     def _coefficients(self, gram: Tensor, products: Tensor, rounding: float) -> Tensor:

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from .solver import flat
 from .stop import Stop
-from .transforms import any_true
+from .transforms import any_true, differ
 
 DIVERGENCE = 1e6
 FALL = 1e-2
@@ -62,8 +62,7 @@ class Judge:
     @torch.no_grad()
     def __init__(self, stop: Stop, y: Tensor, Gy: Tensor) -> None:
         self.stop = stop
-        first, size = residual_and_size(y, Gy)
-        self._size = size
+        self._first = first, size = residual_and_size(y, Gy)
         self._ceiling = DIVERGENCE * (first + size)
         self._fallen = torch.maximum(FALL * first, stop.rtol * size).clamp(min=stop.atol)
         self._far = FALL * (first + size)
@@ -76,19 +75,19 @@ class Judge:
     def unsettled(self, y: Tensor, Gy: Tensor, running: Tensor) -> bool:
         """Whether a sample may have to end, or one that ended may have to go on: quick, and never wrongly false."""
         residual, size = _quick(y, Gy)
-        over = ~(residual <= self._quick_ceiling)  # a NaN compares false
-        met = residual <= self.stop.atol + self.stop.rtol * size
-        return any_true((met | over) == running)
+        missed = torch.sub(residual, size, alpha=self.stop.rtol) > self.stop.atol
+        return differ(missed & (residual <= self._quick_ceiling), running)  # a NaN compares false
 
     @torch.no_grad()
     def verdict(self, y: Tensor, Gy: Tensor, t: int) -> Verdict:
         """The whole rule, for the iterate after t steps."""
-        residual, size = residual_and_size(y, Gy)
+        residual, size = residual_and_size(y, Gy) if t > 0 else self._first
         finite = residual.isfinite()
         converged = finite & (residual <= self.stop.atol + self.stop.rtol * size)
         failed = ~finite | (residual > self._ceiling)
         if t > 0:
-            growth = self._rounding * (size - self._size)  # what rounding may hide now that it could not at the start
+            # what rounding may hide now that it could not at the start
+            growth = self._rounding * (size - self._first[1])
             converged &= torch.maximum(residual, growth) <= self._fallen
             failed |= self._rounding * size > self._far
         return Verdict(residual.to(self._reported), converged, failed & ~converged)

@@ -130,8 +130,8 @@ def failures(status: Tensor) -> str:
     >>> failures(torch.tensor([0, 1, 1]))[:44]
     '2 of 3 samples: The steps ran out before the'
     """
-    counts = Counter(Status(code) for code in status.tolist())
-    failed = [(kind, count) for kind, count in sorted(counts.items()) if kind is not Status.CONVERGED]
+    counts = sorted(Counter(status.tolist()).items())
+    failed = [(Status(code), count) for code, count in counts if code != Status.CONVERGED]
     return " ".join(f"{count} of {len(status)} samples: {kind.sentence}" for kind, count in failed)
 
 

@@ -55,6 +55,11 @@ def any_true(mask: Tensor) -> bool:
     return bool(unbatched(mask).any())
 
 
+def differ(a: Tensor, b: Tensor) -> bool:
+    """Whether two masks (B,) differ anywhere, in any instance of a vmap."""
+    return any_true(a != b) if active() else not torch.equal(a, b)
+
+
 def from_legacy_vmap(function: Callable[..., Any], given: Sequence[Tensor | None]) -> Any:
     """``function(*given)``, where the tensors may come from the vmap that torch.autograd keeps for itself.
 
