@@ -14,6 +14,7 @@ import implicit_lab as il
 
 GRADIENTS = ("Implicit", "JacobianFree", "Phantom", "Neumann", "Unrolled")
 STEPS = (10, 100, 1000)
+TURNS = 5
 
 
 def step(name: str, steps: int) -> None:
@@ -33,14 +34,14 @@ def peak() -> int:
     return int(next(row for row in status if row.startswith("VmHWM")).split()[1])
 
 
-def measure() -> dict[str, list[float]]:
-    """MiB above what the same process held before the step, by gradient, for each of ``STEPS``."""
+def measure() -> dict[str, list[list[float]]]:
+    """MiB above what the same process held before the step, by gradient, for each of ``STEPS``, in order of size."""
 
     def one(name: str, steps: int) -> float:
         command = [sys.executable, __file__, name, str(steps)]
         return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
-    return {name: [one(name, steps) for steps in STEPS] for name in GRADIENTS}
+    return {name: [sorted(one(name, steps) for _ in range(TURNS)) for steps in STEPS] for name in GRADIENTS}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
-"""Times the engine against a bare loop, torchdeq (where it is installed) and the tutorial recipe."""
+"""Times the engine against a bare loop, the tutorial recipe, and torchdeq and deepinv where they are installed."""
 
-import importlib.util
 import time
 import warnings
 from collections.abc import Callable
@@ -8,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from engine_peers import HAS_TORCHDEQ, torchdeq, with_gradient
 from engine_problems import Case
-from engine_tutorial import solve as tutorial
 from torch import Tensor
 
 import implicit_lab as il
 
-HAS_TORCHDEQ = importlib.util.find_spec("torchdeq") is not None
 TURNS = 7
 
 
@@ -66,15 +64,6 @@ def per_step(case: Case) -> list[Row]:
     return [Row(case.name, "a step, against a bare loop", *each, "")]
 
 
-def torchdeq(case: Case, solver: str, tolerance: float) -> Callable[[], Tensor]:
-    """A torchdeq layer with exact implicit gradients."""
-    from torchdeq import get_deq
-
-    layer = get_deq(f_solver=solver, b_solver="anderson", f_max_iter=200, b_max_iter=200, f_tol=tolerance, b_tol=1e-5,
-                    f_stop_mode="rel", b_stop_mode="rel", ift=True)  # fmt: skip
-    return lambda: layer(lambda y: case.G(y, case.x), case.y0)[0][-1]
-
-
 def to_residual(case: Case) -> list[Row]:
     """Seconds until every sample's true relative residual is at most 1e-4."""
     rows: list[Row] = []
@@ -108,15 +97,26 @@ def training_step(case: Case) -> list[Row]:
     def ours() -> list[Tensor]:
         return step(il.fixed_point(case.G, case.y0, case.x, solver=il.Anderson()).y)
 
-    peers: dict[str, Callable[[], list[Tensor]]] = {
-        "the tutorial recipe": lambda: step(tutorial(case.G, case.y0, case.x, 1e-4, 1e-5))
-    }
-    if HAS_TORCHDEQ:
-        layer = torchdeq(case, "anderson", 1e-4)
-        peers["torchdeq"] = lambda: step(layer())
+    near = il.Stop(rtol=1e-6, max_steps=500)
+    solved = il.fixed_point(case.G, case.y0, case.x, solver=il.Anderson(), stop=near, gradient=il.Implicit(stop=near))
+    exact = _joined(step(solved.y))
     rows: list[Row] = []
-    for name, peer in peers.items():
-        mine, theirs = (torch.cat([g.flatten() for g in work()]) for work in (ours, peer))
-        remark = f"gradients differ by {float((mine - theirs).norm() / mine.norm()):.0e}"
+    for name, solve in with_gradient(case).items():
+
+        def peer(solve: Callable[[], Tensor] = solve) -> list[Tensor]:
+            return step(solve())
+
+        mine, theirs = _joined(ours()), _joined(peer())
+        remark = f"gradients differ by {_off(theirs, mine):.0e}; from a solve to 1e-6 ours by {_off(mine, exact):.0e}, "
+        remark += f"theirs by {_off(theirs, exact):.0e}"
         rows.append(Row(case.name, f"a training step, against {name}", *in_turns(ours, peer), remark))
     return rows
+
+
+def _joined(gradients: list[Tensor]) -> Tensor:
+    return torch.cat([gradient.flatten() for gradient in gradients])
+
+
+def _off(gradient: Tensor, other: Tensor) -> float:
+    """How far a gradient is from another, relative to that."""
+    return float((gradient - other).norm() / other.norm())
