@@ -165,7 +165,7 @@ class Deblurring:
 
 def _to_another(picture: Tensor) -> Tensor:
     """What makes of a picture (1, 3, H, W) the first of the shipped ones that is another."""
-    shipped = (torch.from_numpy(shipped_image(name)).permute(2, 0, 1)[None].float() / 255 for name in IMAGES)
+    shipped = (torch.from_numpy(shipped_image(name).copy()).permute(2, 0, 1)[None] / 255 for name in IMAGES)
     return next(other - picture for other in shipped if not torch.equal(other, picture))
 
 
