@@ -16,6 +16,7 @@ from .fixed_points import Status as Status
 from .fixed_points import Stop as Stop
 from .fixed_points import Unrolled as Unrolled
 from .fixed_points import fixed_point as fixed_point
+from .measures import Basins as Basins
 from .measures import Cancelled as Cancelled
 from .measures import Contraction as Contraction
 from .measures import LocalLipschitz as LocalLipschitz
@@ -26,6 +27,7 @@ from .measures import Profile as Profile
 from .measures import Regularity as Regularity
 from .measures import Slice as Slice
 from .measures import as_model as as_model
+from .measures import basins as basins
 from .measures import contraction as contraction
 from .measures import directional_rate as directional_rate
 from .measures import error_certificate as error_certificate

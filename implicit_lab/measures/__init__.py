@@ -2,6 +2,9 @@
 
 from .amplification import Amplification as Amplification
 from .amplification import amplification as amplification
+from .basins import Basins as Basins
+from .basins import FixedPoint as FixedPoint
+from .basins import basins as basins
 from .complexity import Pieces as Pieces
 from .complexity import Plane as Plane
 from .complexity import Slice as Slice
