@@ -40,6 +40,16 @@ interface CurveLine {
   values: (number | null)[];
 }
 
+/** The state of implicit_lab.pages.not_convex.double_well.DoubleWell. */
+interface DoubleWellTraits {
+  h: number;
+  k: number;
+  t: number;
+  warm: boolean;
+  x: number;
+  y0: number;
+}
+
 /** One figure against t, with the explicit network's as a level; ``label`` names it in the summary, if at all. */
 interface FigureCurve {
   title: string;

@@ -16,6 +16,7 @@ TABLES = {
     "navier_stokes": navier_stokes.CONTROLS,
     "linear_programs": linear_programs.CONTROLS,
     "why_iterate": scalar.WHY_ITERATE,
+    "double_well": scalar.DOUBLE_WELL,
     "regular_operators": (scalar.REGULAR_T, *scalar.BUILD, *scalar.BOUND, *scalar.CAP, *scalar.TRAINED),
 }
 NOISE = Control(

@@ -5,6 +5,8 @@ from pathlib import Path
 import ipywidgets as widgets
 
 _CSS = Path(__file__).parent / "style.css"
+FIGURES = (Path(__file__).parent / "figures.css").read_text()
+"""The looks of what our scripts draw in an element of the class ``il-figures``."""
 
 
 def style() -> widgets.HTML:

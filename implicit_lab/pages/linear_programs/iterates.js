@@ -4,8 +4,8 @@ import { extent } from "../../widgets/shared/axis.js";
 import { element, group, iconButton, setIcon } from "../../widgets/shared/dom.js";
 import { number } from "../../widgets/shared/format.js";
 import { svg } from "../../widgets/shared/svg.js";
-import { chart, onResize, ROOM } from "./chart.js";
-/** @import { ChartLine, Point } from "./chart.js" */
+import { chart, onResize, ROOM } from "../../widgets/shared/chart.js";
+/** @import { ChartLine, Point } from "../../widgets/shared/chart.js" */
 
 /**
  * The scene, and its variables in the order of y*, so that the rings climb.
@@ -218,7 +218,7 @@ function render({ model, el }) {
     element("div", { class: "il-columns" }, left, right),
     summary,
   );
-  const root = element("div", { class: "il-lp il-iterates", "data-testid": id }, message, empty, stage);
+  const root = element("div", { class: "il-figures il-lp il-iterates", "data-testid": id }, message, empty, stage);
 
   function draw() {
     const now = scene;

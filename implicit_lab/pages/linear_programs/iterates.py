@@ -10,6 +10,7 @@ import traitlets
 
 from ...recording.recording import Curve, Recording
 from ...widgets.bundle import bundle
+from ...widgets.style import FIGURES
 
 _HERE = Path(__file__).parent
 _KINDS = {
@@ -74,7 +75,7 @@ class Iterates(anywidget.AnyWidget):
     """
 
     _esm = bundle(_HERE / "iterates.js")
-    _css = _HERE / "programs.css"
+    _css = FIGURES + (_HERE / "programs.css").read_text()
 
     scene = traitlets.Dict().tag(sync=True, type=IteratesScene, empty=True)
     key = traitlets.Unicode("iterates").tag(sync=True)

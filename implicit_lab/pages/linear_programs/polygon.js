@@ -2,9 +2,9 @@
 
 import { number } from "../../widgets/shared/format.js";
 import { svg } from "../../widgets/shared/svg.js";
-import { mark } from "./chart.js";
+import { mark } from "../../widgets/shared/chart.js";
 import { cheapest, clamp, cost, distance, feasible, solution, ties, trajectory, turn } from "./polygon_math.js";
-/** @import { Place } from "./chart.js" */
+/** @import { Place } from "../../widgets/shared/chart.js" */
 /** @import { Point } from "./polygon_math.js" */
 
 /**

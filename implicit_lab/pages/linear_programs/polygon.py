@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 from ...studies.linear_programs.pdhg import saddle
 from ...studies.linear_programs.program import Program
 from ...widgets.bundle import bundle
+from ...widgets.style import FIGURES
 
 _HERE = Path(__file__).parent
 ANGLE = 40
@@ -59,7 +60,7 @@ class Polygon(anywidget.AnyWidget):
     """
 
     _esm = bundle(_HERE / "polygon_widget.js")
-    _css = _HERE / "programs.css"
+    _css = FIGURES + (_HERE / "programs.css").read_text()
 
     program = traitlets.Dict().tag(sync=True, type=PolygonProgram)
     steps = traitlets.Dict().tag(sync=True, type=PolygonSteps)

@@ -3,10 +3,10 @@
 
 import { element, textButton } from "../../widgets/shared/dom.js";
 import { number } from "../../widgets/shared/format.js";
-import { chart, onResize } from "./chart.js";
+import { chart, onResize } from "../../widgets/shared/chart.js";
 import { DIAL, MAX_ITERATIONS, plane, Polygon, VIEW } from "./polygon.js";
 import { cost, ties, turn } from "./polygon_math.js";
-/** @import { Place, Point } from "./chart.js" */
+/** @import { Place, Point } from "../../widgets/shared/chart.js" */
 
 /** @type {(y: Point) => string} */
 const pair = (y) => `(${y.map((v) => v.toFixed(2)).join(", ")})`;
@@ -83,7 +83,7 @@ function render({ model, el }) {
     "aria-label": "Iterations t of the first-order method",
   });
   const count = element("span", { class: "il-count" });
-  const root = element("div", { class: "il-lp il-polygon-explorer", "data-testid": "polygon" },
+  const root = element("div", { class: "il-figures il-lp il-polygon-explorer", "data-testid": "polygon" },
     element("div", { class: "il-columns" }, left, right),
     element("div", { class: "il-row-of-tools" },
       element("label", { class: "il-labelled" }, "What moves ", picker),
@@ -133,7 +133,7 @@ function render({ model, el }) {
   function curves(wide, slopes) {
     const { chosen } = polygon;
     const sweep = polygon.sweep(t);
-    /** @type {import("./chart.js").Axis} */
+    /** @type {import("../../widgets/shared/chart.js").Axis} */
     const axis = {
       range: [chosen.low, chosen.high], name: chosen.label + (chosen.unit && ` (${chosen.unit})`),
       ticks: chosen.key === "cost" ? [-180, -90, 0, 90, 180] : null,

@@ -42,3 +42,18 @@ TRAINED: tuple[Control, ...] = (
     ),
 )  # fmt: skip
 """One table a scene of the page on regular operators."""
+
+DOUBLE_WELL: tuple[Control, ...] = (
+    Control(
+        "k", "pull of the data k", Number(0.2, 3.0, step=0.05), 0.6, "pull of the data",
+        explanation="How strongly y is drawn to x; below 1 there are two wells",
+    ),
+    Control("x", "input x", Number(-2.0, 2.0, step=0.01), 0.1, explanation="What tilts the landscape"),
+    Control("y0", "start y₀", Number(-2.0, 2.0, step=0.01), 0.0, explanation="Where the iterate begins"),
+    Control("roll", "iterations t", Number(0, 200, step=1), 20, explanation=_T),
+    Control(
+        "h", "step size h", Number(0.01, 0.2, step=0.01), 0.1, "step size",
+        explanation="How far a step of gradient descent goes; above 0.2 it may leave the landscape that is shown",
+    ),
+)  # fmt: skip
+"""The double well, on the page on problems that are not convex."""

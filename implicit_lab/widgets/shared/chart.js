@@ -1,7 +1,7 @@
 // Small charts in SVG, drawn anew at every change: axes, lines, dots and a line at "now". The theme gives the colours.
 
-import { powerTicks, ticks } from "../../widgets/shared/axis.js";
-import { svg } from "../../widgets/shared/svg.js";
+import { powerTicks, ticks } from "./axis.js";
+import { svg } from "./svg.js";
 
 /** @typedef {[number, number]} Point */
 /** @typedef {(x: number, y: number) => Point} Place */
