@@ -1,0 +1,71 @@
+"""Page 7 as a person meets it: the double well is dragged, and the figures, the sentence and the address follow."""
+
+import json
+
+import pytest
+
+from implicit_lab.studies.scalar import double_well
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def beyond(shared_page, voila_url):
+    shared_page.goto(f"{voila_url}/voila/render/07_beyond.ipynb")
+    shared_page.locator("[data-testid=well] svg").first.wait_for()
+    return shared_page
+
+
+def y_of(page):
+    return float(page.get_by_test_id("well").get_attribute("data-y"))
+
+
+def settle(page, expected):
+    page.wait_for_function(
+        "y => Math.abs(Number(document.querySelector('[data-testid=well]').dataset.y) - y) < 1e-9", arg=expected
+    )
+
+
+def test_every_slider_moves_the_iterate_by_keys_to_what_iterating_gives(beyond):
+    state = {"x": 0.1, "y0": 0.0, "k": 0.6, "h": 0.1, "t": 20}
+    moves = {"input x": ("x", 0.01), "start y₀": ("y0", 0.01), "pull of the data k": ("k", 0.05)}
+    for label, (name, step) in {**moves, "iterations t": ("t", 1), "step size h": ("h", 0.01)}.items():
+        beyond.get_by_label(label).first.press("ArrowRight")
+        state[name] = round(state[name] + step, 6)
+        settle(beyond, double_well.iterates(state["x"], state["y0"], state["k"], state["h"], state["t"])[-1])
+    assert f"y at t = {state['t']} is" in beyond.get_by_test_id("well-told").inner_text()
+    beyond.wait_for_function("location.search.includes('roll=21')")
+
+
+def test_a_drag_in_the_plane_of_basins_moves_input_and_start(beyond):
+    box = beyond.locator("[data-drag=xy]").bounding_box()
+    beyond.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    beyond.mouse.down()
+    beyond.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + 0.3 * box["height"], steps=3)
+    beyond.mouse.up()
+    beyond.wait_for_function("/[?&]x=0\\.[5-9]|[?&]x=1/.test(location.search)")
+    beyond.wait_for_function("/y0=[01]\\.?\\d*/.test(location.search)")
+
+
+def test_dragged_from_where_it_was_the_iterate_keeps_its_well_until_the_fold(beyond, voila_url):
+    beyond.goto(f"{voila_url}/voila/render/07_beyond.ipynb?k=0.6&x=-0.1&y0=-0.7&roll=200&warm=1")
+    beyond.wait_for_function("document.querySelector('[data-testid=well-warm]')?.checked")
+    edge = double_well.folds(0.6)[0]
+    slider = beyond.get_by_label("input x")
+    seen = {}
+    for x in (-0.1, 0.0, 0.1, 0.15, 0.2, 0.25):
+        slider.fill(str(x))
+        beyond.wait_for_function("x => document.querySelector('[data-testid=slider-x]').value === String(x)", arg=x)
+        beyond.wait_for_timeout(150)
+        seen[x] = y_of(beyond)
+    assert all(y < 0 for x, y in seen.items() if x < edge), json.dumps(seen)
+    assert seen[0.25] > 0
+
+
+def test_what_an_address_asks_beyond_the_page_is_brought_back_and_told(beyond, voila_url):
+    beyond.goto(f"{voila_url}/voila/render/07_beyond.ipynb?k=99&h=nonsense&colour=red")
+    note = beyond.get_by_test_id("address-note")
+    note.get_by_text("k = 99 was brought to 3").wait_for()
+    assert "h = nonsense is no number" in note.inner_text()
+    assert "colour is no control of this page" in note.inner_text()
+    assert "one fixed point for every x, a regular G" in beyond.get_by_test_id("well-told").inner_text()
