@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from implicit_lab.measures import local_lipschitz, profile
 from implicit_lab.studies.deblurring import STUDY as DEBLURRING
+from implicit_lab.studies.deblurring.forward_model import Observation
 from implicit_lab.study import ImplicitModel, Metric, Problem
 
 
@@ -89,7 +90,7 @@ def pictures(instances: int, size: int) -> Problem:
     kernel = torch.zeros(instances, 1, size, size)
     kernel[:, :, 0, :5] = 0.2
     noise = torch.full((instances, 1, 1, 1), 0.03)
-    return Problem({"observation": truth, "kernel": kernel, "noise": noise}, truth)
+    return Problem(Observation(truth, kernel, noise), truth)
 
 
 def the_papers_way(study: Any, model: ImplicitModel, problem: Problem, steps: int) -> NDArray[np.float64]:
@@ -179,7 +180,7 @@ def main() -> None:
         "linear programs": compare(programs, "gnn", problem, 10, reference=20),
         "deblurring": compare(DEBLURRING, "hqs", images, 60, reference=1),
         "local Lipschitz, linear programs": local(gnn, problem.x, 10),
-        "local Lipschitz, deblurring": local(hqs, images.x, 60, {"observation": True, "kernel": False, "noise": False}),
+        "local Lipschitz, deblurring": local(hqs, images.x, 60, Observation(True, False, False)),
     }
     print(json.dumps(report, indent=1))
 

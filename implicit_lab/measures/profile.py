@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Profile:
     """What was measured of x -> y_t(x) at t = 1..T, over B instances and K perturbations.
 
@@ -35,6 +35,8 @@ class Profile:
     >>> measured = il.profile(study, study.model("implicit-5"), study.problem(4, seed=0), 3)
     >>> measured.ratios.shape, bool((measured.lipschitz == measured.ratios.max((1, 2))).all())
     ((3, 2, 4), True)
+    >>> str(measured)[:50]
+    'y_t for t = 1 to 3, 4 instances, 2 perturbations: '
     """
 
     iterations: NDArray[np.int64]
@@ -59,6 +61,17 @@ class Profile:
     """(T,): length ratio of y_t on the study's segment, where it was asked for."""
     slice_points: int | None = None
     """The inputs on that segment."""
+
+    def __repr__(self) -> str:
+        steps, changes, instances = self.ratios.shape
+        curves = {
+            "quality": self.quality_mean,
+            "Lipschitz ratio": self.lipschitz,
+            "residual": self.residual,
+            "length ratio": self.complexity,
+        }
+        told = [f"{name} {_ends(values)}" for name, values in curves.items() if values is not None]
+        return f"y_t for t = 1 to {steps}, {instances} instances, {changes} perturbations: {', '.join(told)}."
 
 
 @overload
@@ -181,6 +194,11 @@ def profile(
         complexity=complexity,
         slice_points=slice_points,
     )
+
+
+def _ends(values: Array) -> str:
+    """The first and the last of them."""
+    return f"{values[0]:.3g}" if len(values) == 1 else f"{values[0]:.3g} to {values[-1]:.3g}"
 
 
 def _statistic(name: str) -> Callable[..., Any]:

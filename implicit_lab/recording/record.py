@@ -1,15 +1,14 @@
 """Make a recording: run one instance through a study's model, keep every iterate as a picture, measure it."""
 
-import time
 from collections.abc import Callable, Mapping
-from statistics import median
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
 from .own_operator import Frame, subject
-from .recording import Curve, Picture, Recording, Reference
-from .started import Started
+from .recorder import Recorder, machine, milliseconds
+from .recording import Curve, Picture, Recording
+from .references import quality_references, slope_references
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from ..study import ImplicitModel, Problem, Study
 
 Progress = Callable[[int, int], Any]
-TIMED_CALLS = 5
 
 
 @overload
@@ -89,82 +87,122 @@ def record(
     (['error', 'Lipschitz constant', 'residual'], 4)
     """
     # torch opens slowly, and a page shows recordings before anyone asks for a new one.
-    import torch
-
     from ..measures import profile
-    from ..measures.baselines import classical, explicit, one_instance
-    from ..measures.compute import iteration_cost
-    from ..measures.iteration import parameter_count, to_working, working
-    from ..study import ExplicitModel
+    from ..measures.baselines import explicit
+    from ..measures.iteration import to_working, working
 
     study, model_name, problem, steps = subject(*subjects, **named)
-    model = study.model(model_name)
-    if isinstance(model, ExplicitModel):
-        raise ValueError(f"The model {model_name!r} is explicit, it is not iterated: record an implicit one.")
-    if problem.truth.shape[0] != 1 and not hasattr(study, "frame_all"):
-        raise ValueError(f"A recording shows one instance, and the problem holds {problem.truth.shape[0]}.")
-    recorder = _RecordingModel(model, initial, problem.truth.shape[0])
+    model = _implicit(study, model_name)
+    instances = problem.truth.shape[0]
+    if instances != 1 and not hasattr(study, "frame_all"):
+        raise ValueError(f"A recording shows one instance, and the problem holds {instances}.")
+    recorder = Recorder(model, initial, instances)
     # In one batch, so that the iterates of all instances are there together.
-    measured = profile(study, recorder, problem, steps, progress=progress, chunk=problem.truth.shape[0])
-
-    dtype, device = working(model)
-    x, truth = to_working(problem.x, dtype, device), to_working(problem.truth, dtype, device)
-    metric = study.metric.name
-    baseline: dict[str, Any] = {}
-    answer = None
-    with torch.no_grad():
-        start = study.quality(recorder.start, truth)[metric].mean().item()
-        milliseconds = _milliseconds(recorder, x, device)
-        beside = [explicit(study, name, problem, measured.changes) for name in study.baselines(model_name)]
-        for first in beside[:1]:
-            answer = _picture(study, first.answers)
-            baseline = {
-                "model": first.figures["model"],
-                "parameters": first.figures["parameters"],
-                "figures": _figures(study.quality(first.answers, truth)),
-            }
-        reached = _figures(study.quality(recorder.decoded[-1], truth))
-        cost = iteration_cost(model, one_instance(study, x))
-    undefined = [np.nan]
+    measured = profile(study, recorder, problem, steps, progress=progress, chunk=instances)
+    beside = [explicit(study, name, problem, measured.changes) for name in study.baselines(model_name)]
+    x, truth = (to_working(part, *working(model)) for part in (problem.x, problem.truth))
+    baseline = _baseline(study, truth, beside)
     made = Recording(
-        frames=np.stack([_picture(study, y) for y in (recorder.start, *recorder.decoded)]),
-        input=study.frame_input(x) if hasattr(study, "frame_input") else _picture(study, _shown(study, x, truth)),
+        frames=np.stack([_picture(study, y) for y in recorder.iterates]),
+        input=_input(study, x, truth),
         truth=_picture(study, truth),
-        curves=[
-            Curve(
-                metric,
-                study.metric.unit,
-                np.concatenate([[start], measured.quality_mean]),
-                baseline=baseline["figures"][metric] if baseline else None,
-                baseline_label=baseline.get("model", ""),
-                log=study.metric.log,
-                references=_qualities(beside, classical(study, problem, steps)),
-            ),
-            Curve(
-                "Lipschitz constant",
-                "",
-                np.concatenate([undefined, measured.lipschitz]),
-                references=_slopes(study, model, problem, measured, beside),
-            ),
-            Curve("residual", "", np.concatenate([undefined, measured.residual]), log=True),
-        ],
+        curves=_curves(study, recorder, problem, truth, measured, beside, baseline),
         meta={
-            "study": study.name,
-            "model": model_name,
-            "parameters": parameter_count(model),
-            "higher_is_better": study.metric.higher_is_better,
-            "lipschitz_statistic": study.lipschitz_statistic,
-            "figures": reached,
+            **_described(study, model_name, model),
+            "figures": _figures(study, recorder.decoded[-1], truth),
             "baseline": baseline,
-            "compute": {"unit": "multiply-adds", "per_iteration": cost.per_iteration, "once": cost.once},
-            "milliseconds": milliseconds,
-            "machine": _machine(truth.device.type),
+            **_cost(study, recorder, x),
             "controls": dict(controls or {}),
-            **_details(study, model, problem, [y[0] for y in (recorder.start, *recorder.decoded)]),
+            **_details(study, model, problem, [y[0] for y in recorder.iterates]),
         },
-        baseline=answer,
+        baseline=_picture(study, beside[0].answers) if beside else None,
     )
     return study.finished(made) if hasattr(study, "finished") else made
+
+
+def _implicit(study: "Study", name: str) -> "ImplicitModel":
+    """The model, which must be one that is iterated."""
+    from ..study import ExplicitModel
+
+    model = study.model(name)
+    if isinstance(model, ExplicitModel):
+        raise ValueError(f"The model {name!r} is explicit, it is not iterated: record an implicit one.")
+    return model
+
+
+def _curves(
+    study: "Study",
+    recorder: Recorder,
+    problem: "Problem",
+    truth: "Tensor",
+    measured: "Profile",
+    beside: list["Explicit"],
+    baseline: Mapping[str, Any],
+) -> list[Curve]:
+    """Quality, L_t and residual for t = 0..T, each with what it is held against."""
+    metric, undefined = study.metric, [np.nan]
+    start = study.quality(recorder.start, truth)[metric.name].mean().item()
+    return [
+        Curve(
+            metric.name,
+            metric.unit,
+            np.concatenate([[start], measured.quality_mean]),
+            baseline=baseline["figures"][metric.name] if baseline else None,
+            baseline_label=baseline.get("model", ""),
+            log=metric.log,
+            references=tuple(quality_references(study, problem, len(recorder.decoded), beside)),
+        ),
+        Curve(
+            "Lipschitz constant",
+            "",
+            np.concatenate([undefined, measured.lipschitz]),
+            references=tuple(slope_references(study, recorder.model, problem, measured, beside)),
+        ),
+        Curve("residual", "", np.concatenate([undefined, measured.residual]), log=True),
+    ]
+
+
+def _described(study: "Study", name: str, model: "ImplicitModel") -> dict[str, Any]:
+    """Whose recording it is."""
+    from ..measures.iteration import parameter_count
+
+    return {
+        "study": study.name,
+        "model": name,
+        "parameters": parameter_count(model),
+        "higher_is_better": study.metric.higher_is_better,
+        "lipschitz_statistic": study.lipschitz_statistic,
+    }
+
+
+def _baseline(study: "Study", truth: "Tensor", beside: list["Explicit"]) -> dict[str, Any]:
+    """The first explicit model, whose answer is shown, and its figures; nothing where there is none."""
+    if not beside:
+        return {}
+    first = beside[0]
+    return {
+        "model": first.figures["model"],
+        "parameters": first.figures["parameters"],
+        "figures": _figures(study, first.answers, truth),
+    }
+
+
+def _cost(study: "Study", recorder: Recorder, x: Any) -> dict[str, Any]:
+    """What an iteration costs, in multiply-adds and in time here."""
+    import torch
+
+    from ..measures.baselines import one_instance
+    from ..measures.compute import iteration_cost
+
+    device = recorder.start.device
+    with torch.no_grad():
+        cost = iteration_cost(recorder.model, one_instance(study, x))
+        taken = milliseconds(recorder, x, device)
+    return {
+        "compute": {"unit": "multiply-adds", "per_iteration": cost.per_iteration, "once": cost.once},
+        "milliseconds": taken,
+        "machine": machine(device.type),
+    }
 
 
 def _picture(study: Any, y: "Tensor") -> Picture:
@@ -173,43 +211,16 @@ def _picture(study: Any, y: "Tensor") -> Picture:
     return made
 
 
-def _qualities(beside: list["Explicit"], run: Mapping[str, Any]) -> tuple[Reference, ...]:
-    """What the quality of y_t is held against: every explicit model, and an iteration that nobody trained."""
-    points = [_point(other, other.figures["quality"]) for other in beside]
-    lines = [
-        Reference(each["model"], "classical", np.array(each["quality"], float), np.array(each["compute"], float))
-        for each in run.values()
-    ]
-    return (*points, *lines)
-
-
-def _slopes(
-    study: "Study", model: "ImplicitModel", problem: "Problem", measured: "Profile", beside: list["Explicit"]
-) -> tuple[Reference, ...]:
-    """What L_t is held against, each by the study's own statistic of its slopes along the same directions."""
-    from ..measures.amplification import QUICK
-    from ..measures.report import measure_amplification, statistic, true_slopes
-
-    levels = [
-        ("the truth", "truth", true_slopes(study, problem, measured)),
-        ("one whole step", "step", measure_amplification(study, model, problem, measured, QUICK).whole_step),
-    ]
-    known = [(name, kind, slopes[np.isfinite(slopes)]) for name, kind, slopes in levels]
-    return (
-        *(Reference(name, kind, np.array([statistic(study)(slopes)])) for name, kind, slopes in known if slopes.size),
-        *(_point(other, statistic(study)(other.slopes)) for other in beside),
-    )
-
-
-def _point(other: "Explicit", value: float | None) -> Reference:
-    """A figure of an explicit model, at its own compute."""
-    return Reference(
-        other.figures["model"], "explicit", np.array([value], float), np.array([other.figures["compute"]], float)
-    )
+def _input(study: Any, x: Any, truth: "Tensor") -> Picture:
+    """The input as the player shows it: as the study draws it, else like an answer."""
+    if hasattr(study, "frame_input"):
+        drawn: Picture = study.frame_input(x)
+        return drawn
+    return _picture(study, _shown(study, x, truth))
 
 
 def _shown(study: "Study", x: Any, truth: "Tensor") -> "Tensor":
-    """The input as the player shows it, of the shape of the truth."""
+    """The part of the input that is of the shape of the truth."""
     if hasattr(study, "shown"):
         return study.shown(x)
     import optree
@@ -229,50 +240,7 @@ def _details(study: "Study", model: "ImplicitModel", problem: "Problem", iterate
     return {"details": study.details(model, problem, torch.stack(iterates))}
 
 
-class _RecordingModel(Started):
-    """A model as ``profile`` runs it, which keeps y_t of the instances and can start elsewhere."""
-
-    def __init__(self, model: "ImplicitModel", initial: Callable[[Any], "Tensor"] | None, instances: int) -> None:
-        super().__init__(model, initial)
-        self.instances = instances
-        self.start: Tensor
-        self.decoded: list[Tensor] = []
-
-    def initial(self, x: Any) -> "Tensor":
-        z = super().initial(x)
-        self.start = self.model.decode(z)[: self.instances].clone()
-        return z
-
-    def decode(self, z: "Tensor") -> "Tensor":
-        y = super().decode(z)
-        self.decoded.append(y[: self.instances].clone())
-        return y
-
-
-def _milliseconds(model: _RecordingModel, x: Any, device: Any) -> float:
-    """The median time of one call of G on the instance alone, in ms."""
-    import torch
-
-    encoded = model.encode(x)
-    z = model.initial(encoded)
-    times = []
-    for _ in range(TIMED_CALLS):
-        before = time.perf_counter()
-        z = model(z, encoded)
-        if device is not None and device.type == "cuda":
-            torch.cuda.synchronize(device)
-        times.append(1000 * (time.perf_counter() - before))
-    return median(times)
-
-
-def _machine(kind: str) -> str:
-    import torch
-
-    threads = torch.get_num_threads()
-    return f"{threads} CPU thread{'s' if threads > 1 else ''}" if kind == "cpu" else "a GPU"
-
-
-def _figures(quality: Mapping[str, "Tensor"]) -> dict[str, float | None]:
-    """The mean of every figure, as JSON data: one that is not finite has no word there."""
-    means = {name: values.mean() for name, values in quality.items()}
+def _figures(study: "Study", answer: "Tensor", truth: "Tensor") -> dict[str, float | None]:
+    """The mean of every figure of the answer, as JSON data: one that is not finite has no word there."""
+    means = {name: values.mean() for name, values in study.quality(answer, truth).items()}
     return {name: value.item() if value.isfinite() else None for name, value in means.items()}
