@@ -52,7 +52,7 @@ class OwnPictures:
         self.shape = y.shape
         self.own_frame = frame if callable(frame) else None
         self.kind = "" if callable(frame) else frame or usual_kind(tuple(first.shape[1:]), self.together)
-        self.limits = _limits(own)
+        self.limits = _limits(own, with_start=self.kind in CHARTS)
         held = None if own.target_name == "last iterate" else self._one(own.target)
         x = _first_leaf(own.x[0])
         places = x.ravel() if self.kind == "curve" and x.size == len(first) else None
@@ -78,9 +78,10 @@ class OwnPictures:
     def finished(self, made: Recording) -> Recording:
         """The recording with the slope along the steepest direction, where G has a derivative, and with its note."""
         steepest, said = _steepest(self.own)
-        words = [*_held_against(self.own), _secants(), said, *_contraction(self.own), *self._scale()]
+        contraction = _contraction(self.own)
+        words = [*_held_against(self.own), _secants(), said, *_in_words(contraction), *self._scale()]
         curves = made.curves if steepest is None else [*made.curves[:2], steepest, *made.curves[2:]]
-        meta = made.meta | {"truth": self.own.target_name, "note": " ".join(words)}
+        meta = made.meta | {"truth": self.own.target_name, "note": " ".join(words), "contraction": contraction}
         return replace(made, curves=curves, meta=meta)
 
     def _one(self, y: "Tensor") -> Array:
@@ -151,33 +152,51 @@ def _steepest(own: "OwnStudy") -> tuple[Curve | None, str]:
     )
 
 
-def _contraction(own: "OwnStudy") -> list[str]:
-    """What the derivative of G by y says at the fixed point, where there are both."""
+def _contraction(own: "OwnStudy") -> dict[str, Any] | None:
+    """What the derivative of G by y is at the fixed point: modulus from both sides, radius; None without either."""
     from ..measures import contraction
 
-    if own.rest is None:
-        return []
+    if own.rest is None or own.through_numpy:
+        return None
     try:
         found = contraction(own.own_model, own.rest, own.own_model.encode(own.x), steps=40)
     except ValueError:
-        return []
-    low, high = found.lower.max().item(), found.upper.max().item()
-    modulus = f"{low:.3g}" if math.isclose(low, high, rel_tol=1e-3) else f"{low:.3g} to {high:.3g}"
-    words = {"contracts": "contracts there", "does not": "does not contract there", "undecided": "may contract there"}
+        return None
     verdicts = set(found.verdict)
-    said = words[verdicts.pop()] if len(verdicts) == 1 else "contracts on some of the samples"
-    radius = f"{found.radius.max().item():.3g}"
-    return [f"At the fixed point the modulus of G in y is {modulus}, its spectral radius {radius}: it {said}."]
+    return {
+        "lower": found.lower.max().item(),
+        "upper": found.upper.max().item(),
+        "radius": found.radius.max().item(),
+        "verdict": verdicts.pop() if len(verdicts) == 1 else "not on all samples",
+    }
 
 
-def _limits(own: "OwnStudy") -> tuple[float, float]:
-    """The range of what the run is held against and of y_0; without it, that of nearly all iterates."""
+def _in_words(contraction: dict[str, Any] | None) -> list[str]:
+    if contraction is None:
+        return []
+    words = {"contracts": "contracts there", "does not": "does not contract there", "undecided": "may contract there"}
+    said = words.get(contraction["verdict"], "contracts on some of the samples")
+    where = f"its spectral radius {contraction['radius']:.3g}"
+    return [f"At the fixed point the modulus of G in y is {modulus_in_words(contraction)}, {where}: it {said}."]
+
+
+def modulus_in_words(contraction: dict[str, Any]) -> str:
+    """One number where both ends agree.
+
+    >>> modulus_in_words({"lower": 0.5, "upper": 0.5}), modulus_in_words({"lower": 0.9, "upper": 1.1})
+    ('0.5', '0.9 to 1.1')
+    """
+    low, high = contraction["lower"], contraction["upper"]
+    return f"{low:.3g}" if math.isclose(low, high, rel_tol=1e-3) else f"{low:.3g} to {high:.3g}"
+
+
+def _limits(own: "OwnStudy", with_start: bool) -> tuple[float, float]:
+    """The range of what the run is held against and, of a chart, of y_0; without it, that of nearly all iterates."""
     if own.target_name == "last iterate":
         low, high = np.quantile(np.concatenate([_numpy(y).ravel() for y in own.iterates]), (0.01, 0.99))
-    else:
-        ends = np.concatenate([_numpy(own.target).ravel(), _numpy(own.iterates[0]).ravel()])
-        low, high = ends.min(), ends.max()
-    return _padded(low, high)
+        return _padded(low, high)
+    ends = np.concatenate([_numpy(y).ravel() for y in ([own.target, own.iterates[0]] if with_start else [own.target])])
+    return _padded(ends.min(), ends.max()) if with_start else (float(ends.min()), float(ends.max() + 1e-12))
 
 
 def _padded(low: float, high: float) -> tuple[float, float]:

@@ -78,8 +78,9 @@ class RunPanel(widgets.VBox):
         self.run.on_click(lambda _: self.start())
         self.cancel.on_click(lambda _: self.stop())
         for control in self.controls.values():
-            # A description that outgrows its usual room would be cut off.
-            control.style.description_width = "auto"
+            if control.has_trait("style"):
+                # A description that outgrows its usual room would be cut off.
+                control.style.description_width = "auto"
             control.observe(lambda _: self.refresh_status(), names="value")
             if control.has_trait("note"):
                 control.observe(lambda _: self.refresh_status(), names="note")
