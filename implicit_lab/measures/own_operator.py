@@ -91,7 +91,7 @@ class OwnModel(ImplicitModel):
 
 
 class OwnStudy:
-    """One operator on one problem, run once for T steps: a study, but for its pictures, which are recording's.
+    """One operator on one problem as a study, run once for T steps.
 
     What y_t is held against is ``target``, called ``target_name``: the truth; without one the fixed point that
     Anderson's method reaches from y_T; without that y_T itself. ``steps`` is T, or the last t at which y_t is finite.
@@ -115,7 +115,7 @@ class OwnStudy:
     ) -> None:
         check_steps(steps)
         self.name = _name(G)
-        self.models = (self.name,)
+        self.models: tuple[str, ...] = (self.name,)
         self.through_numpy = any(isinstance(leaf, np.ndarray) for leaf in optree.tree_leaves(x))
         if self.through_numpy:
             G, x, truth, y0 = _through_numpy(G, x, truth, y0)
@@ -164,9 +164,19 @@ class OwnStudy:
         random = torch.Generator().manual_seed(0)
         return [self._direction(random) for _ in range(DIRECTIONS)]
 
+    def segment(self, problem: Problem) -> tuple[Any, Any]:
+        """From the first sample to the last; of one alone, to a random input a tenth of its size away."""
+        x, start = optree.tree_map(lambda leaf: leaf[:1], self.x)
+        last = self.x if len(self.target) > 1 else self._far()
+        return (x, start), (optree.tree_map(lambda leaf: leaf[-1:], last[0]), start)
+
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """||y - target||, (B,), over the root mean square of the ||target|| of all instances."""
         return {self.metric.name: norms(y - truth) / self.scale}
+
+    def frame(self, y: Tensor) -> NDArray[np.uint8]:
+        """An iterate of one sample as a picture."""
+        return self.frame_all(y[None])
 
     def frame_all(self, y: Tensor) -> NDArray[np.uint8]:
         """An iterate as a picture."""
@@ -211,9 +221,7 @@ class OwnStudy:
 
     def _check_alone(self) -> None:
         """Raise ``ValueError`` where the first sample's answer depends on another one, or on chance."""
-        direction = self._direction(torch.Generator().manual_seed(1))
-        far = optree.tree_map(lambda leaf, d: leaf + 100 * d if d.is_floating_point() else leaf, self.x, direction)
-        both = optree.tree_map(lambda leaf, other: torch.cat([leaf[:1], other[:1]]), self.x, far)
+        both = optree.tree_map(lambda leaf, other: torch.cat([leaf[:1], other[:1]]), self.x, self._far())
         alone = optree.tree_map(lambda leaf: leaf[:1], self.x)
         z = self.first[:1]
         with full_precision(z.device):
@@ -225,6 +233,11 @@ class OwnStudy:
                 "training mode or a mean over the batch does, or it is random, as dropout is. Call eval() on the "
                 "model, or write G so that each sample goes its own way."
             )
+
+    def _far(self) -> Any:
+        """Other inputs, each a tenth of its size away in a random direction, with the same start."""
+        direction = self._direction(torch.Generator().manual_seed(1))
+        return optree.tree_map(lambda leaf, d: leaf + 100 * d if d.is_floating_point() else leaf, self.x, direction)
 
     def _direction(self, random: torch.Generator) -> Any:
         """A random change of x, and none of the start."""

@@ -9,6 +9,7 @@ import numpy as np
 import optree
 from numpy.typing import NDArray
 
+from .complexity import LIVE_POINTS, POINTS, with_length_ratio
 from .drawing import CHARTS, KINDS, Array, drawing, fitted, usual_kind
 from .recording import Curve, Picture, Recording
 
@@ -82,7 +83,20 @@ class OwnPictures:
         words = [*_held_against(self.own), _secants(), said, *_in_words(contraction), *self._scale()]
         curves = made.curves if steepest is None else [*made.curves[:2], steepest, *made.curves[2:]]
         meta = made.meta | {"truth": self.own.target_name, "note": " ".join(words), "contraction": contraction}
-        return replace(made, curves=curves, meta=meta)
+        return self._with_length_ratio(replace(made, curves=curves, meta=meta))
+
+    def _with_length_ratio(self, made: Recording) -> Recording:
+        """With one curve and one sentence more, where y_t is finite all along the line."""
+        points = LIVE_POINTS if self.own.through_numpy else POINTS
+        try:
+            longer = with_length_ratio(made, self.own, self.own.own_problem, points=points)
+        except ValueError:
+            return made
+        if not np.isfinite(longer.curves[-1].values).any():
+            return made
+        to = "the last sample" if self.instances > 1 else "a random input a tenth of its size away"
+        said = f"The length ratio is that of a line from x to {to}, at {points} inputs: a lower bound."
+        return replace(longer, meta=longer.meta | {"note": f"{made.meta['note']} {said}"})
 
     def _one(self, y: "Tensor") -> Array:
         """What is drawn of a batch: its first sample, or all where each is a number."""

@@ -18,8 +18,9 @@ def explore(
     r"""y_t = G(y_{t-1}, x) for t = 0..steps on screen: the iterate, and its curves, with a slider over t.
 
     The curves are the relative error, the Lipschitz constant L_t of x -> y_t(x) along random directions, the slope
-    along the steepest one where G can be differentiated, and the residual. A sentence below says how each was
-    measured, and whether G contracts at the fixed point. Without a truth, y_t is held against the fixed point itself.
+    along the steepest one where G can be differentiated, the residual, and how long y_t makes a line of inputs. A
+    sentence below says how each was measured, and whether G contracts at the fixed point. Without a truth, y_t is held
+    against the fixed point itself.
 
     Args:
         G: a function G(y, x), an ``nn.Module`` in evaluation mode, or an ``ImplicitModel``.
@@ -42,7 +43,7 @@ def explore(
     >>> import torch
     >>> shown = explore(lambda y, x: 0.5 * torch.tanh(y) + x, torch.randn(1, 8), steps=20)
     >>> [curve["name"] for curve in shown.children[1].scene["curves"]]
-    ['Distance to the fixed point', 'Lipschitz constant', 'Steepest slope', 'Residual']
+    ['Distance to the fixed point', 'Lipschitz constant', 'Steepest slope', 'Residual', 'Length ratio']
     """
     with tqdm(desc="exploring", unit="call", leave=False, delay=1) as bar:
 

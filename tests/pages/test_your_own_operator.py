@@ -80,13 +80,14 @@ def test_another_operator_shows_its_recording_and_only_its_sliders():
 
 def test_a_slider_runs_the_lines_anew_with_what_it_says():
     page = YourOwnOperator()
-    page.sliders["steps"].value = 5
-    page.sliders["tanh_gain"].value = 0.5
+    # As the browser sets them.
+    for name, value in (("steps", 5.0), ("tanh_width", 8.0), ("tanh_gain", 0.5)):
+        page.sliders[name].set_state({"value": value})
     page.live.thread.join()
     assert page.player.message == ""
-    assert page.player.scene["meta"]["controls"] == {"operator": "tanh", "steps": 5, "gain": 0.5, "width": 16}
+    assert page.player.scene["meta"]["controls"] == {"operator": "tanh", "steps": 5, "gain": 0.5, "width": 8}
     assert page.player.scene["meta"]["contraction"]["upper"] <= 0.5
-    assert "gain, width = 0.5, 16" in page.code.value
+    assert "gain, width = 0.5, 8" in page.code.value
     # A moved slider is remembered: back at it, the page does not show what was recorded with another value.
     page.choice.value = "attention"
     page.choice.value = "tanh"

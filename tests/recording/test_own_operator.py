@@ -27,7 +27,7 @@ def test_slopes_and_distances_are_those_of_the_closed_form():
     made = il.record(half, torch.ones(1, 6), steps=STEPS)
     found = curves(made)
     np.testing.assert_allclose(found["distance to the fixed point"], 0.5 ** np.arange(STEPS + 1), atol=1e-4)
-    for name in ("Lipschitz constant", "steepest slope"):
+    for name in ("Lipschitz constant", "steepest slope", "length ratio"):
         np.testing.assert_allclose(found[name][1:], 2 * (1 - 0.5**T), rtol=1e-3)
     assert made.meta["truth"] == "fixed point"
     for said in ("(exact)", "0.001 of its size", "modulus of G in y is 0.5", "contracts there"):

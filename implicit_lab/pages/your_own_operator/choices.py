@@ -27,6 +27,14 @@ MATTERS = tuple(replace(control, name=key(entry, control)) for entry in GALLERY.
 CONTROLS = (OPERATOR, STEPS, *MATTERS)
 
 
+def allowed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as their controls have them: what a slider holds as 16.0 is the whole number 16."""
+    kinds = {control.name: control.kind for control in CONTROLS}
+    return {
+        name: kind.nearest(values[name]) if isinstance(kind, Number) else values[name] for name, kind in kinds.items()
+    }
+
+
 def operator_values(entry: Entry, values: Mapping[str, Any]) -> dict[str, Any]:
     """Of the values of all controls those of one operator, as its ten lines call them."""
     return {control.name: values[key(entry, control)] for control in entry.controls}

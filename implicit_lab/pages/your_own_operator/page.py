@@ -13,7 +13,7 @@ from ...widgets.fields import field, slider
 from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
-from .choices import CONTROLS, MATTERS, OPERATOR, STEPS, key, operator_values
+from .choices import CONTROLS, MATTERS, OPERATOR, STEPS, allowed, key, operator_values
 from .entry import Entry
 from .gallery import GALLERY
 from .recorded import recorded, run
@@ -40,7 +40,7 @@ def made_with(recording: Recording) -> dict[str, Any]:
 
 def compute(values: dict[str, Any], progress: Progress) -> Recording:
     """Run the ten lines of the operator that is chosen."""
-    return run(GALLERY[values["operator"]], values, progress)
+    return run(GALLERY[values["operator"]], allowed(values), progress)
 
 
 class YourOwnOperator(widgets.VBox):
@@ -69,7 +69,7 @@ class YourOwnOperator(widgets.VBox):
     @property
     def lines(self) -> str:
         """The chosen operator as a cell, with its sliders as they stand."""
-        values = self.live.values
+        values = allowed(self.live.values)
         return self.entry.ten_lines(operator_values(self.entry, values), values["steps"])
 
     def ten_lines(self) -> widgets.HTML:

@@ -13,7 +13,7 @@ def _operator(explore: Explore, blur: float, apart: float) -> Any:
 
     place = torch.linspace(0, 1, 32)
     cost = (place[:, None] - place) ** 2 / blur
-    hills = torch.stack([(-40 * (place - 0.5 + side * apart / 2) ** 2).exp() + 0.02 for side in (1, -1)])
+    hills = torch.stack([(-40 * (place - 0.5 + side * apart / 2) ** 2).exp() + 0.2 for side in (1, -1)])
     x = (hills / hills.sum(1, keepdim=True))[None]
 
     class Sinkhorn(il.ImplicitModel):
