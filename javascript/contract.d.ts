@@ -260,6 +260,12 @@ interface SliderTraits {
   value: number;
 }
 
+/** The state of implicit_lab.pages.reasoning.tabs.TabBar. */
+interface TabBarTraits {
+  chosen: string;
+  names: Record<string, string>;
+}
+
 /** A line of Plotly's without its points. */
 interface Trace {
   type: string;

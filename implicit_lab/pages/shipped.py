@@ -7,18 +7,18 @@ from ..recording.recording import Recording, load
 _PAGES = Path(__file__).parent
 
 
-def shipped(page: str) -> Recording:
-    """Return the recording that lies in the folder of ``page``.
+def shipped(page: str, name: str = "recording") -> Recording:
+    """Return the recording that lies in the folder of ``page``; ``name`` says which, where there are several.
 
     Raises ``ValueError`` where there is none.
 
     >>> shipped("deblurring").curves[0].unit
     'dB'
     """
-    names = sorted(file.parent.name for file in _PAGES.glob("*/recording.npz"))
-    if page not in names:
+    found = {(file.parent.name, file.stem): file for file in sorted(_PAGES.glob("*/*.npz"))}
+    if (page, name) not in found:
         raise ValueError(
-            f"No recording {page!r} is shipped; there is: {', '.join(names) or 'none'}. "
-            f"Make it with `implicit-lab record {page}`."
+            f"No recording {page!r} is shipped; there is: {', '.join(dict.fromkeys(folder for folder, _ in found))}. "
+            f"Make it with `implicit-lab record {page if name == 'recording' else name}`."
         )
-    return load(_PAGES / page / "recording.npz")
+    return load(found[page, name])

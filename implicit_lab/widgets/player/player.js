@@ -390,6 +390,7 @@ export default {
       ["change:t", () => player.followModel()],
       ["change:look", () => player.adopt()],
       ["change:hidden", () => player.hideParts()],
+      ["change:addressed", () => player.announce()],
       ["change:message", () => player.showMessage()],
     ];
     for (const [event, action] of heard) model.on(event, action);
