@@ -131,6 +131,10 @@ def parser() -> argparse.ArgumentParser:
     reproduce.add_argument("--instances", type=count, metavar="N", help="how many problems (as many as the study has)")
     reproduce.add_argument("--out", type=Path, metavar="FILE", help="the figure to write (STUDY.png)")
 
+    new = command("new", _new, "Make a study, or the page of one, that works and is to be changed.")
+    new.add_argument("kind", choices=("study", "page"))
+    new.add_argument("name", metavar="NAME", help="small letters, digits and _")
+
     command("doctor", _doctor, "Say what is installed, what is missing and how to get it.")
     return top
 
@@ -281,6 +285,18 @@ def _part_names(report: dict[str, Any], embedding: int) -> None:
     for entry in (report, *report["baselines"]):
         entry["model"] = entry["model"].removesuffix(f"-{embedding}")
         entry["embedding"] = embedding
+
+
+def _new(asked: argparse.Namespace) -> int:
+    from .new import ROOT, new_page, new_study
+
+    name = asked.name
+    made = new_study(name) if asked.kind == "study" else new_page(name)
+    print("Made: " + ", ".join(str(path.relative_to(ROOT)) for path in made) + ".")
+    train = f"implicit-lab train {name} --model implicit --out implicit_lab/studies/{name}/weights"
+    record = f"implicit-lab record {name} --model implicit --steps 80 --out implicit_lab/pages/{name}/recording.npz"
+    print(f"Next: {train}; the same for --model explicit." if asked.kind == "study" else f"Next: {record}")
+    return 0
 
 
 def _doctor(_: argparse.Namespace) -> int:

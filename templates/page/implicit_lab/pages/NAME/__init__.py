@@ -1,0 +1,1 @@
+"""Page NN: what is shown, in a sentence."""
