@@ -6,7 +6,9 @@ from implicit_lab.control import Choice, Control, Number, Text, completed, defau
 from implicit_lab.studies.deblurring import choices as deblurring
 from implicit_lab.studies.linear_programs import choices as linear_programs
 from implicit_lab.studies.navier_stokes import choices as navier_stokes
+from implicit_lab.studies.phase_retrieval import choices as phase_retrieval
 from implicit_lab.studies.scalar import choices as scalar
+from implicit_lab.studies.two_tone import choices as two_tone
 from implicit_lab.widgets.address import Address
 from implicit_lab.widgets.fields import fields
 from implicit_lab.widgets.number_field import NumberField
@@ -17,6 +19,8 @@ TABLES = {
     "linear_programs": linear_programs.CONTROLS,
     "why_iterate": scalar.WHY_ITERATE,
     "double_well": scalar.DOUBLE_WELL,
+    "phase_retrieval": phase_retrieval.CONTROLS,
+    "two_tone": two_tone.CONTROLS,
     "regular_operators": (scalar.REGULAR_T, *scalar.BUILD, *scalar.BOUND, *scalar.CAP, *scalar.TRAINED),
 }
 NOISE = Control(

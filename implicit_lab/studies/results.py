@@ -5,6 +5,8 @@ In a checkout, ``python -m implicit_lab.studies.results`` writes it anew.
 
 import json
 from collections.abc import Iterable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from .registry import STUDIES
@@ -121,9 +123,9 @@ def part(study: str, found: dict[str, Report]) -> str:
             f"## {study.replace('_', ' ').capitalize()}",
             f"Measured on {on_what}. Slopes are the largest, and in brackets the median.",
             *([f"The paper: {PAPER[study]}"] if study in PAPER else []),
-            _table(["network", "parameters", f"{quality['name']}{unit} at (t)", "an iteration"], quality_rows(found)),
-            _table(["network", *slopes, "at rest"], slope_rows(found)),
-            _table(["network", "held against", *held], baseline_rows(found)),
+            table(["network", "parameters", f"{quality['name']}{unit} at (t)", "an iteration"], quality_rows(found)),
+            table(["network", *slopes, "at rest"], slope_rows(found)),
+            table(["network", "held against", *held], baseline_rows(found)),
         ]
     )
 
@@ -150,7 +152,13 @@ def contraction_part(study: str) -> str:
         "Rest is found by Anderson's method; the iteration itself comes there on the share of the table above."
     )
     heads = ["network", "contracts", "does not", "undecided", "largest lower end", "brought to rest"]
-    return f"{said}\n\n{_table(heads, rows)}"
+    return f"{said}\n\n{table(heads, rows)}"
+
+
+def own_part(study: str) -> str:
+    """What a study that has no networks tells of itself: ``part()`` of its ``results.py``; "" where it has none."""
+    room = f"{__package__}.{study}.results"
+    return import_module(room).part() if find_spec(room) else ""
 
 
 def text() -> str:
@@ -159,10 +167,12 @@ def text() -> str:
     for study in STUDIES:
         if found := reports(study):
             parts += [part(study, found), contraction_part(study)]
+        parts.append(own_part(study))
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 

@@ -99,10 +99,12 @@ def _ticks(ends: tuple[float, float], log: bool) -> list[float]:
 def _number(value: float) -> str:
     """The number as short as it can be.
 
-    >>> _number(1e9), _number(0.05), _number(20.0)
-    ('1e9', '0.05', '20')
+    >>> _number(1e9), _number(0.05), _number(20.0), _number(0.0)
+    ('1e9', '0.05', '20', '0')
     """
-    return f"{value:g}" if 1e-3 <= value < 1e4 else f"{value:.0e}".replace("e+0", "e").replace("e-0", "e-")
+    return (
+        f"{value:g}" if value == 0 or 1e-3 <= value < 1e4 else f"{value:.0e}".replace("e+0", "e").replace("e-0", "e-")
+    )
 
 
 def _y_mark(value: float, y: float) -> str:

@@ -51,7 +51,7 @@ def test_dragged_from_where_it_was_the_iterate_keeps_its_well_until_the_fold(bey
     beyond.goto(f"{voila_url}/voila/render/07_beyond.ipynb?k=0.6&x=-0.1&y0=-0.7&roll=200&warm=1")
     beyond.wait_for_function("document.querySelector('[data-testid=well-warm]')?.checked")
     edge = double_well.folds(0.6)[0]
-    slider = beyond.get_by_label("input x")
+    slider = beyond.get_by_test_id("slider-x")
     seen = {}
     for x in (-0.1, 0.0, 0.1, 0.15, 0.2, 0.25):
         slider.fill(str(x))
@@ -69,3 +69,14 @@ def test_what_an_address_asks_beyond_the_page_is_brought_back_and_told(beyond, v
     assert "h = nonsense is no number" in note.inner_text()
     assert "colour is no control of this page" in note.inner_text()
     assert "one fixed point for every x, a regular G" in beyond.get_by_test_id("well-told").inner_text()
+
+
+def test_a_run_of_another_support_and_start_ends_with_its_own_recording(beyond, voila_url):
+    beyond.goto(f"{voila_url}/voila/render/07_beyond.ipynb?support=triangle&start=3&steps=20&method=hio")
+    beyond.get_by_role("button", name="Run").first.click()
+    beyond.wait_for_function("location.search.includes('run=1')", timeout=60_000)
+    assert "Done in" in beyond.locator(".il-actions").first.inner_text()
+
+
+def test_the_marked_pixels_are_counted_in_words(beyond):
+    assert "end in another tone from another start" in beyond.get_by_test_id("tones-told").inner_text()

@@ -48,7 +48,7 @@ function branches(k) {
     const hidden = edge !== null && i === 1;
     const name = hidden ? "unstable" : "stable";
     return {
-      points: inside.map((y) => /** @type {Point} */ ([(y ** 3 + (k - 1) * y) / k, y])),
+      points: inside.map((y) => /** @type {Point} */ ([(y ** 3 + (k - 1) * y) / k, y])).filter(([x]) => Math.abs(x) <= SHOWN[1]),
       look: "ink", dash: hidden ? "3 4" : "", wide: 1.5, ...(i < 2 ? { name } : {}),
     };
   });

@@ -5,11 +5,14 @@ import ipywidgets as widgets
 from ...widgets.address import Address
 from ...widgets.style import style
 from .double_well import DoubleWellPanel
+from .phases import PhasesPanel
+from .tones import TonesPanel
 
 
 def page() -> widgets.VBox:
-    """Return the whole page's explorers. Needs no torch until Run is pressed."""
-    return NotConvex().double_well
+    """Return all explorers of the page. Needs no torch until Run is pressed."""
+    parts = NotConvex()
+    return widgets.VBox([parts.double_well, parts.phases, parts.tones])
 
 
 class NotConvex:
@@ -17,5 +20,8 @@ class NotConvex:
 
     def __init__(self) -> None:
         well = DoubleWellPanel()
-        self.address = Address(well.address_controls())
-        self.double_well = widgets.VBox([style(), well, self.address])
+        self.phases = PhasesPanel()
+        self.tones = TonesPanel()
+        parts = (well, self.phases, self.tones)
+        address = Address({name: bound for part in parts for name, bound in part.address_controls().items()})
+        self.double_well = widgets.VBox([style(), well, address])

@@ -1,0 +1,77 @@
+"""A picture from its magnitudes: a recording first, then a start, a support, a noise and a method of one's own."""
+
+from dataclasses import replace
+from typing import Any
+
+import ipywidgets as widgets
+
+from ...control import completed
+from ...recording.recording import Curve, Recording
+from ...studies.phase_retrieval.choices import CONTROLS
+from ...studies.phase_retrieval.outcomes import recorded, success
+from ...widgets.address import Binding
+from ...widgets.fields import fields
+from ...widgets.player import Player
+from ...widgets.run_panel import Progress, RunPanel
+from ...widgets.small_chart import Look, Series, small_chart
+from ...widgets.small_chart import style as chart_style
+from ..shipped import shipped
+
+_LOOKS: dict[int, Look] = {1: "iterate", 4: "explicit", 16: "step"}
+"""Starts that the best is chosen of, and how each line looks."""
+
+
+class PhasesPanel(widgets.VBox):
+    """Player, live controls, and what many starts buy."""
+
+    def __init__(self) -> None:
+        recording = with_details(shipped("not_convex"))
+        self.player = Player(recording)
+        shown = completed(CONTROLS, recording.meta["controls"] | {"steps": recording.steps})
+        self.live = RunPanel(self.player, fields(CONTROLS, shown), compute, shown)
+        super().__init__([self.player, self.live, many_starts()])
+
+    def address_controls(self) -> dict[str, Binding]:
+        """What an address may do with the player and the controls."""
+        return self.player.address_controls() | self.live.address_controls()
+
+
+def compute(values: dict[str, Any], progress: Progress) -> Recording:
+    """Run the method that the controls say."""
+    # Here torch is opened, and no sooner.
+    from ...recording.record import record
+    from ...studies.phase_retrieval.study import OF_PROBLEM, STUDY
+
+    problem = STUDY.problem(1, 0, {control.name: values[control.name] for control in OF_PROBLEM})
+    return with_details(record(STUDY, values["method"], problem, values["steps"], progress=progress, controls=values))
+
+
+def with_details(recording: Recording) -> Recording:
+    """The recording with the distances to both answers, the misfit, and slopes on a logarithmic axis."""
+    details = recording.meta["details"]
+    curves = [replace(curve, log=True) if curve.name == "Lipschitz constant" else curve for curve in recording.curves]
+    error, *others = curves
+    distances = [
+        Curve("distance to the picture", "", details["upright"]),
+        Curve("distance to its twin", "", details["twin"]),
+    ]
+    return replace(
+        recording,
+        curves=[error, *others, *distances, Curve("misfit of the magnitudes", "", details["misfit"], log=True)],
+    )
+
+
+def many_starts() -> widgets.HTML:
+    """Return the chance of a right answer against all steps taken, where the best of n starts is kept by its misfit."""
+    table = recorded()["hio", "round"]
+    lines = [
+        Series(
+            f"best of {n}" if n > 1 else "one start",
+            look,
+            [success(table, t, n) for t in table["times"]],
+            [float(n * t) for t in table["times"]],
+        )
+        for n, look in _LOOKS.items()
+    ]
+    chart = small_chart(lines, "Chance of a right answer", "steps of all starts together", log_y=False)
+    return widgets.HTML(f'{chart_style()}<div style="max-width: 460px">{chart}</div>')

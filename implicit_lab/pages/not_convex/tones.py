@@ -1,0 +1,64 @@
+"""A two-tone picture restored: by wells or by a box, with the pixels marked that another start would have turned."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from ...control import completed
+from ...recording.recording import Recording, load
+from ...studies.two_tone.choices import CONTROLS, SIZE
+from ...widgets.address import Binding
+from ...widgets.fields import fields
+from ...widgets.player import Player
+from ...widgets.run_panel import Progress, RunPanel
+
+RECORDING = Path(__file__).parent / "two_tone.npz"
+MARK = (213, 94, 0)
+"""What marks a pixel whose tone depends on the start: in grey pictures nothing else has a colour."""
+
+
+class TonesPanel(widgets.VBox):
+    """Player, live controls, and a sentence on the marks."""
+
+    def __init__(self) -> None:
+        recording = load(RECORDING)
+        self.player = Player(marked(recording))
+        self.said = widgets.HTML(said(recording))
+        shown = completed(CONTROLS, recording.meta["controls"] | {"steps": recording.steps})
+        self.live = RunPanel(self.player, fields(CONTROLS, shown), self.compute, shown)
+        super().__init__([self.player, self.said, self.live])
+
+    def address_controls(self) -> dict[str, Binding]:
+        """What an address may do with the controls, whose names tell them from those of the phases."""
+        return {f"tone_{name}": binding for name, binding in self.live.address_controls().items()}
+
+    def compute(self, values: dict[str, Any], progress: Progress) -> Recording:
+        """Restore the picture that the controls say."""
+        # Here torch is opened, and no sooner.
+        from ...recording.record import record
+        from ...studies.two_tone.study import OF_PROBLEM, STUDY
+
+        problem = STUDY.problem(1, values["seed"], {control.name: values[control.name] for control in OF_PROBLEM})
+        made = record(STUDY, values["prior"], problem, values["steps"], progress=progress, controls=values)
+        self.said.value = said(made)
+        return marked(made)
+
+
+def marked(recording: Recording) -> Recording:
+    """The recording with the pixels in colour whose tone depends on the start."""
+    frames = recording.frames.copy()
+    frames.reshape(len(frames), -1, 3)[:, recording.meta["details"]["elsewhere"]] = np.array(MARK, np.uint8)
+    return replace(recording, frames=frames)
+
+
+def said(recording: Recording) -> str:
+    """What the marks say."""
+    count = len(recording.meta["details"]["elsewhere"])
+    if not count:
+        text = "From grey, all dark and all bright the iteration ends at the same tones everywhere."
+    else:
+        text = f"<b>{count}</b> of {SIZE * SIZE} pixels, marked in orange, end in another tone from another start."
+    return f'<p role="status" data-testid="tones-told">{text}</p>'
