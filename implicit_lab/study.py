@@ -1,7 +1,7 @@
 """The seam: what a case study gives the lab. It knows its mathematics, and no widget, solver or training loop."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -122,6 +122,34 @@ class Neighbour:
     """(B,): how far it is from each input, as in words, cells or pixels that differ; not zero."""
 
 
+@dataclass(frozen=True)
+class InputPlane:
+    """The inputs x + a d1 + b d2, a and b from -1 to 1, on which a page shows y_t, and what of y_t it shows.
+
+    >>> import torch
+    >>> one = torch.eye(2)
+    >>> seen = InputPlane(0 * one[:1], one[:1], one[1:], ("x_1", -1, 1), ("x_2", -1, 1), ("y",), "y", lambda y: y)
+    >>> seen.across[0]
+    'x_1'
+    """
+
+    x: Any
+    """One instance, as ``d1`` and ``d2`` are."""
+    d1: Any
+    d2: Any
+    across: tuple[str, float, float]
+    """What a goes through, and its ends."""
+    up: tuple[str, float, float]
+    probes: tuple[str, ...]
+    """What the P numbers that are shown are."""
+    value: str
+    """What they are numbers of."""
+    of: Callable[[Tensor], Tensor]
+    """Answers (B, ...) to those P numbers, (B, P)."""
+    truth: Callable[[NDArray[np.float64]], Tensor] | None = None
+    """The true map's answers (S, ...) at coefficients (a, b), (S, 2), in order; NaN where it is not defined."""
+
+
 class Study(Protocol):
     """What each folder of ``studies`` exports as ``STUDY``.
 
@@ -136,6 +164,7 @@ class Study(Protocol):
     - ``segment(problem)``: two inputs, one instance each, between which maps are held beside each other; else the first
       and the last of the problem.
     - ``true_segment(problem, points)``: the true map at evenly spaced inputs from one to the other, (points, ...).
+    - ``plane(problem)``: the ``InputPlane`` through the problem's first input on which its page shows y_t.
     - ``shown(x)`` and ``details(model, problem, iterates)``: what a recording asks for.
     - ``frame_all(y)``: the answers to all B instances, (B, ...), as one picture; else a recording shows one instance.
     - ``frame_input(x)``: the input as a picture, where ``frame`` cannot draw it.

@@ -170,6 +170,47 @@ interface PictureSize {
   shown_height: number;
 }
 
+/** What one side of a plane runs along. */
+interface PlaneAxis {
+  name: string;
+  low: number;
+  high: number;
+}
+
+/** The first probe's y_t at inputs ``s``, 0 to 1, on the line between ``ends`` (a, b, a, b), computed: [t][s]. */
+interface PlaneLine {
+  ends: number[];
+  s: number[];
+  values: ((number | null)[])[];
+  probe: number;
+}
+
+/** A plane without its pictures: for each probe ``steps`` of them, then ``stills``, of ``size`` x ``size`` levels. */
+interface PlaneScene {
+  revision: number;
+  steps: number;
+  size: number;
+  stills: string[];
+  probes: string[];
+  scale: [number, number][];
+  across: PlaneAxis;
+  up: PlaneAxis;
+  value: string;
+  note: string;
+}
+
+/** The state of implicit_lab.widgets.plane.plane.PlaneView. */
+interface PlaneViewTraits {
+  ends: number[];
+  follows: string;
+  line: PlaneLine | Absent<PlaneLine>;
+  message: string;
+  packed: DataView<ArrayBuffer>;
+  probe: number;
+  scene: PlaneScene | Absent<PlaneScene>;
+  t: number;
+}
+
 /** A recording without its pictures. */
 interface PlayerScene {
   revision: number;

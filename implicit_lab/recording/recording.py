@@ -1,7 +1,6 @@
 """A trajectory y_0 .. y_T as pictures and curves, and the file it is kept in."""
 
 import json
-import os
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -10,6 +9,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from .files import save_arrays
 
 FORMAT = "implicit-lab recording"
 VERSION = 1
@@ -173,14 +174,7 @@ class Recording:
             arrays[f"values_{index}"] = curve.values
             if curve.bound is not None:
                 arrays[f"bound_{index}"] = curve.bound
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(path.name + ".partial")
-        try:
-            with partial.open("wb") as file:
-                np.savez_compressed(file, allow_pickle=False, **arrays)
-            os.replace(partial, path)
-        finally:
-            partial.unlink(missing_ok=True)
+        save_arrays(path, arrays)
 
 
 def load(path: Path | str) -> Recording:

@@ -1,6 +1,7 @@
 // A native range input with its name and its value: it has a label, arrow keys, Home and End of its own.
 
 import { number } from "./shared/format.js";
+import { tellMoment } from "./shared/moment.js";
 
 export default {
   /** @param {{ model: Model<SliderTraits>, el: HTMLElement }} context */
@@ -24,6 +25,7 @@ export default {
       input.value = String(model.get("value"));
       value.textContent = number(model.get("value"), 4);
       input.setAttribute("aria-valuetext", value.textContent);
+      tellMoment(model.get("key"), model.get("value"));
     };
     input.addEventListener("input", () => {
       model.set("value", Number(input.value));

@@ -14,10 +14,17 @@ from ...widgets.fields import fields
 from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
+from ..planes import Question, planes
 from ..shipped import shipped
 from .own_picture import OwnPicture
 
 DEFAULTS = defaults(CONTROLS)
+PLANE = (
+    "Every point is an input: the observation of a mixture of three photographs (their middle 64 × 64 pixels), one in "
+    "the corner below left, one below right, one above left. The colour is the grey of one pixel of the answer. The "
+    "true map is linear here, a tilted sheet. Drag <i>t</i> above and watch the answer come up to it, and where it "
+    "folds; drag the line across."
+)
 
 
 def page() -> widgets.VBox:
@@ -60,14 +67,13 @@ def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widg
         control.observe(warn, names="value")
     warn()
     address = Address(player.address_controls() | live.address_controls(), aliases(CONTROLS))
-    return [player, live, warning, address, own]
+    seen = planes("deblurring", "player", PLANE, lambda _: question(live.values, own), (8, 16, 32))
+    return [player, live, warning, address, seen, own]
 
 
-def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Iterator[Recording]:
-    """Run the model as the controls say, then along a line; ``ValueError`` where they ask for what cannot be."""
+def question(values: dict[str, Any], own: OwnPicture) -> Question:
+    """What the controls ask for; ``ValueError`` where it cannot be."""
     # Here torch is opened, and no sooner.
-    from ...recording.complexity import LIVE_POINTS, with_length_ratio
-    from ...recording.record import record
     from ...studies.deblurring.study import Deblurring
 
     picture = {"picture": own.cropped()} if values["image"] == OWN_IMAGE else {"image": values["image"]}
@@ -75,7 +81,17 @@ def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Iter
     study = Deblurring(LIVE_FREQUENCIES, share)
     problem = study.problem(1, values["seed"], picture | {c.name: values[c.name] for c in CONTROLS if c.problem})
     initial = (lambda x: x.image) if values["start"] == "observation" else None
-    made = record(study, values["model"], problem, values["steps"], progress=progress, initial=initial, controls=values)
+    return Question(study, values["model"], problem, values["steps"], initial, values)
+
+
+def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Iterator[Recording]:
+    """Run the model as the controls say, then along a line; ``ValueError`` where they ask for what cannot be."""
+    asked = question(values, own)
+    from ...recording.complexity import LIVE_POINTS, with_length_ratio
+    from ...recording.record import record
+
+    study, problem, initial = asked.study, asked.problem, asked.initial
+    made = record(study, asked.model, problem, asked.steps, progress=progress, initial=initial, controls=values)
     said = f"Live, L_t is over the {len(LIVE_FREQUENCIES)} lowest of the paper's five frequencies"
     yield noted(made, f"{said}.")
     longer = with_length_ratio(made, study, problem, points=LIVE_POINTS, progress=progress, initial=initial)

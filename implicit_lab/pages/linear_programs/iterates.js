@@ -3,6 +3,7 @@
 import { extent } from "../../widgets/shared/axis.js";
 import { element, group, iconButton, setIcon } from "../../widgets/shared/dom.js";
 import { number } from "../../widgets/shared/format.js";
+import { tellMoment } from "../../widgets/shared/moment.js";
 import { svg } from "../../widgets/shared/svg.js";
 import { chart, onResize, ROOM } from "../../widgets/shared/chart.js";
 /** @import { ChartLine, Point } from "../../widgets/shared/chart.js" */
@@ -247,6 +248,7 @@ function render({ model, el }) {
     if (!scene) return;
     index = Math.min(Math.max(k, 0), scene.ts.length - 1);
     draw();
+    tellMoment(id, scene.ts[index]);
   }
 
   function stop() {

@@ -12,12 +12,19 @@ from ...widgets.address import Address
 from ...widgets.fields import fields
 from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
+from ..planes import Question, planes
 from ..shipped import shipped
 from .iterates import Iterates
 from .own_program import OwnProgram
 from .polygon import Polygon
 
 DEFAULTS = defaults(CONTROLS)
+PLANE = (
+    "Every point is the program above with two of its costs changed, one to the right, the other upward. The colour "
+    "is one variable of the answer. Of the optimum the plane is stained glass: each facet is a vertex on which the "
+    "answer stands still, and between facets it jumps. Drag <i>t</i> above and watch the glass come into focus; drag "
+    "the line across."
+)
 
 
 def geometry() -> widgets.VBox:
@@ -57,7 +64,8 @@ def made_with(recording: Recording) -> dict[str, Any]:
 def _controls(view: Iterates, shown: dict[str, Any] | None) -> list[widgets.Widget]:
     controls = fields(CONTROLS, shown or DEFAULTS, {"embedding": embeddings()})
     live = RunPanel(view, controls, compute, shown)
-    return [live, Address(live.address_controls())]
+    seen = planes("linear_programs", "iterates", PLANE, lambda _: question(live.values), (12, 24, 48))
+    return [live, Address(live.address_controls()), seen]
 
 
 def embeddings() -> tuple[int, ...]:
@@ -65,11 +73,9 @@ def embeddings() -> tuple[int, ...]:
     return tuple(e for e in EMBEDDINGS if (WEIGHTS / f"gnn-implicit-{e}.safetensors").is_file())
 
 
-def compute(values: dict[str, Any], progress: Progress) -> Iterator[Recording]:
-    """Draw the program, solve it, and run the network on it, then along a line of costs."""
+def question(values: dict[str, Any]) -> Question:
+    """What the controls ask for: a program, drawn and solved, and a network."""
     # Here torch is opened, and no sooner.
-    from ...recording.complexity import with_length_ratio
-    from ...recording.record import record
     from ...studies import load_study
 
     if values["embedding"] is None:
@@ -77,6 +83,16 @@ def compute(values: dict[str, Any], progress: Progress) -> Iterator[Recording]:
     study = load_study("linear_programs")
     problem = study.problem(1, values["seed"])
     name = f"gnn-implicit-{values['embedding']}"
-    made = record(study, name, problem, values["steps"], progress=progress, controls={"seed": values["seed"]})
+    return Question(study, name, problem, values["steps"], controls={"seed": values["seed"]})
+
+
+def compute(values: dict[str, Any], progress: Progress) -> Iterator[Recording]:
+    """Draw the program, solve it, and run the network on it, then along a line of costs."""
+    asked = question(values)
+    from ...recording.complexity import with_length_ratio
+    from ...recording.record import record
+
+    of = (asked.study, asked.model, asked.problem, asked.steps)
+    made = record(*of, progress=progress, controls=asked.controls)
     yield made
-    yield with_length_ratio(made, study, problem, progress=progress)
+    yield with_length_ratio(made, asked.study, asked.problem, progress=progress)

@@ -16,9 +16,15 @@ from ...widgets.fields import fields
 from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
+from ..planes import Question, planes
 from ..shipped import shipped
 
 DEFAULTS = defaults(CONTROLS)
+PLANE = (
+    "Every point is a force: the one above in the middle, with two waves added, one more to the right, the other "
+    "upward. The colour is the vorticity at one point of the flow. Drag <i>t</i>: a flat sheet bends until it lies on "
+    "that of the equation; drag the line across."
+)
 
 
 def page() -> widgets.VBox:
@@ -64,18 +70,26 @@ def modes(values: dict[str, Any]) -> list[tuple[int, int, float, float]]:
     return found
 
 
-def compute(values: dict[str, Any], progress: Progress) -> Iterator[Recording]:
-    """Solve for the flow of the force that the controls say, run the model on it, then along a line of forces."""
+def question(values: dict[str, Any], progress: Progress) -> Question:
+    """What the controls ask for, with the flow of their force."""
     chosen = {"modes": modes(values)} if values["force"] == "waves" else {}
     # Here torch is opened, and no sooner.
-    from ...recording.complexity import LIVE_POINTS, with_length_ratio
-    from ...recording.record import record
     from ...studies.navier_stokes.study import STUDY
 
     problem = STUDY.problem(1, values["seed"], chosen, progress=progress)
-    made = record(STUDY, values["model"], problem, values["steps"], progress=progress, controls=values)
+    return Question(STUDY, values["model"], problem, values["steps"], controls=values)
+
+
+def compute(values: dict[str, Any], progress: Progress) -> Iterator[Recording]:
+    """Solve for the flow of the force that the controls say, run the model on it, then along a line of forces."""
+    asked = question(values, progress)
+    from ...recording.complexity import LIVE_POINTS, with_length_ratio
+    from ...recording.record import record
+
+    study, problem = asked.study, asked.problem
+    made = record(study, asked.model, problem, asked.steps, progress=progress, controls=values)
     yield with_equation(made)
-    yield with_equation(with_length_ratio(made, STUDY, problem, points=LIVE_POINTS, progress=progress))
+    yield with_equation(with_length_ratio(made, study, problem, points=LIVE_POINTS, progress=progress))
 
 
 def with_equation(recording: Recording) -> Recording:
@@ -116,4 +130,5 @@ def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widg
 
     controls["force"].observe(only_what_counts, names="value")
     only_what_counts()
-    return [player, scale(), live, Address(player.address_controls() | live.address_controls())]
+    seen = planes("navier_stokes", "player", PLANE, lambda progress: question(live.values, progress), (8, 16))
+    return [player, scale(), live, Address(player.address_controls() | live.address_controls()), seen]

@@ -11,6 +11,7 @@ from ...widgets.address import Address
 from ...widgets.fields import slider
 from ...widgets.panels import BLACK, BLUE, GRAY, GREEN, ORANGE, RED, Line, Moves, Panel, Panels
 from ...widgets.style import style
+from .plane import PLANE, plane
 
 X = np.unique(np.concatenate([np.geomspace(1e-3, 1, 140), np.linspace(0.005, 1, 120)]))
 SHOWN_Y = 20.0
@@ -43,6 +44,8 @@ class WhyIterate:
                 widgets.HBox([*self.sliders.values(), self.address]).add_class("il-controls"),
                 self.readout,
                 self.panels,
+                widgets.HTML(f"<h3>The map on a plane of inputs</h3><p>{PLANE}</p>"),
+                plane(),
             ]
         )
         # Linked in the browser: t moves the curves without asking the kernel.

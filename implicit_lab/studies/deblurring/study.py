@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.utils import parametrize
 
-from ...study import Controls, ExplicitModel, ImplicitModel, Metric, Problem
+from ...study import Controls, ExplicitModel, ImplicitModel, InputPlane, Metric, Problem
 from ..weights import load_weights
 from .blur_kernels import PAPER_KERNEL, find_levin, kernel_named, turned
 from .choices import ASSUMED_KERNELS, CONTROLS, IMAGES, KERNELS, SIZE, WEIGHTS
@@ -19,6 +19,7 @@ from .choices import MODELS as IMPLICIT
 from .forward_model import A, Observation, random_mask, spread
 from .images import centre_crop, image_folder, read_image, shipped_image
 from .models import DEPTHS, HQS, MODELS, PGD
+from .plane import photographs
 from .ssim import ssim
 
 TABLE = {control.name: control for control in CONTROLS if control.problem}
@@ -153,6 +154,10 @@ class Deblurring:
         """The sharp pictures of which these are the observations: one photograph fades into another."""
         s = torch.linspace(0, 1, points).reshape(-1, 1, 1, 1)
         return problem.truth[:1] + s * _to_another(problem.truth[:1])
+
+    def plane(self, problem: Problem) -> InputPlane:
+        """Through the observations of three photographs; ``plane.py`` says how."""
+        return photographs(problem)
 
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """PSNR in dB and SSIM, (B,) each."""

@@ -7,13 +7,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ...study import Classical, Controls, ExplicitModel, ImplicitModel, Metric, Problem
+from ...study import Classical, Controls, ExplicitModel, ImplicitModel, InputPlane, Metric, Problem
 from ..weights import load_weights
 from .choices import BOUND_SCALE, KINDS, TEST_INSTANCES, WEIGHTS
 from .instances import Instances
 from .instances import instances as solved_instances
 from .models import MODELS, ImplicitGNN, Programs, build
 from .pdhg import iterates, multiply_adds
+from .plane import two_costs
 from .program import Program
 from .quality import relative_error
 from .solve import solve
@@ -44,6 +45,11 @@ def _optimum(program: Program) -> NDArray[np.float64]:
         return solve(program).y
     except ValueError:
         return np.full(len(program.c), np.nan)
+
+
+def optima(programs: Programs) -> Tensor:
+    """The optima of a batch, (B, n), by HiGHS; NaN where there is none."""
+    return torch.from_numpy(np.stack([_optimum(program) for program in as_programs(programs)]))
 
 
 class LinearPrograms:
@@ -117,7 +123,11 @@ class LinearPrograms:
         s = torch.linspace(0, 1, points, dtype=torch.float64)[:, None]
         costs = start["c"] + s * (end["c"] - start["c"])
         between = {name: values.expand(points, *values.shape[1:]) for name, values in start.items()} | {"c": costs}
-        return torch.from_numpy(np.stack([_optimum(program) for program in as_programs(between)]))
+        return optima(between)
+
+    def plane(self, problem: Problem) -> InputPlane:
+        """The program with two of its costs varied; ``plane.py`` says which."""
+        return two_costs(problem, optima)
 
     def counted(self, x: Programs) -> Programs:
         """The programs with their matrix sparse: a message along an edge that is not there costs nothing."""

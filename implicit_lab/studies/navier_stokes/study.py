@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ...study import Controls, ExplicitModel, ImplicitModel, Metric, Problem
+from ...study import Controls, ExplicitModel, ImplicitModel, InputPlane, Metric, Problem
 from ..weights import load_weights
 from .choices import INSTANCES, SIZE, TRAINING_SEED, WEIGHTS
 from .data import samples
@@ -16,6 +16,7 @@ from .fourier import curl, solenoidal
 from .models import DEPTHS, NETWORKS, build
 from .oseen import Oseen
 from .picture import picture
+from .plane import two_waves
 from .quality import pde_residual, relative_error
 from .steady import followed, linearised, residual, steady_states
 
@@ -131,6 +132,10 @@ class NavierStokes:
             flow = solved.vorticity
             flows[k] = flow[0]
         return flows
+
+    def plane(self, problem: Problem) -> InputPlane:
+        """The force with two waves added; ``plane.py`` says which."""
+        return two_waves(problem)
 
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """Relative l2 error and relative residual of the equation, each (B,)."""

@@ -1,21 +1,16 @@
 // The pictures of a recording: unpacked once, painted onto canvases that all look through the same lens.
 
+import { cividis } from "../shared/cividis.js";
 import { contextOf, element } from "../shared/dom.js";
 /** @import { Lens } from "./lens.js" */
 
 const ERROR_SCALE = 64; // A difference of 64 grey levels, a quarter of the range, is drawn brightest.
-const CIVIDIS = [
-  [0, 32, 77], [0, 51, 111], [57, 72, 107], [87, 93, 109], [112, 113, 115],
-  [138, 134, 120], [166, 157, 117], [196, 181, 108], [228, 207, 91], [255, 234, 70],
-];
 /** @type {(r: number, g: number, b: number) => number} */
 const opaque = (r, g, b) => (255 << 24) | (b << 16) | (g << 8) | r;
 
 // The colour of every sum of three differences.
 const ERROR_COLOURS = Int32Array.from({ length: 3 * 255 + 1 }, (_, sum) => {
-  const place = Math.min(sum / 3 / ERROR_SCALE, 1) * (CIVIDIS.length - 1);
-  const low = Math.min(Math.floor(place), CIVIDIS.length - 2);
-  const [r, g, b] = CIVIDIS[low].map((c, i) => Math.round(c + (place - low) * (CIVIDIS[low + 1][i] - c)));
+  const [r, g, b] = cividis(sum / 3 / ERROR_SCALE);
   return opaque(r, g, b);
 });
 

@@ -3,6 +3,7 @@
 
 import { element, fitCanvas, setIcon } from "../shared/dom.js";
 import { withUnit } from "../shared/format.js";
+import { tellMoment } from "../shared/moment.js";
 import { saver, table, transport, views, zoomer } from "./controls.js";
 import { Curves } from "./curves.js";
 import { axisOf, heldInWords } from "./held.js";
@@ -159,6 +160,7 @@ class Player {
     if (this.model.get("t") !== this.t) this.model.set("t", this.t);
     this.draw();
     this.announce();
+    tellMoment("player", this.t);
   }
 
   // Goes where Python has set t.
