@@ -185,7 +185,7 @@ interface PlaneLine {
   probe: number;
 }
 
-/** A plane without its pictures: for each probe ``steps`` of them, then ``stills``, of ``size`` x ``size`` levels. */
+/** A plane without its pictures: of each probe ``steps``, then its ``stills``, of ``size`` x ``size`` levels. */
 interface PlaneScene {
   revision: number;
   steps: number;

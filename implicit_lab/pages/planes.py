@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from ..recording.sheet import load_sheet
+from ..widgets.address import Binding
 from ..widgets.plane import Along, PlaneView
 from ..widgets.run_panel import Progress, RunPanel
 
@@ -28,33 +29,42 @@ class Question:
     controls: dict[str, Any] = field(default_factory=dict)
 
 
-def planes(
-    page: str, follows: str, said: str, asked: Callable[[Progress], Question], sizes: Sequence[int]
-) -> widgets.VBox:
+class PlanePart(widgets.VBox):
     """The plane that ships with ``page``, and a button that computes it for what ``asked`` answers.
 
     The line comes first, from 9 inputs and from 33, then the plane from ever more inputs, ``sizes`` a side.
     """
-    view = PlaneView(follows=follows)
-    try:
-        view.show(load_sheet(_PAGES / page / "plane.npz"))
-    except ValueError as error:
-        view.message = str(error)
 
-    def compute(_: dict[str, Any], progress: Progress) -> Iterator[Any]:
+    def __init__(
+        self, page: str, follows: str, said: str, asked: Callable[[Progress], Question], sizes: Sequence[int]
+    ) -> None:
+        self.view = PlaneView(follows=follows)
+        self.asked = asked
+        self.sizes = sizes
+        try:
+            self.view.show(load_sheet(_PAGES / page / "plane.npz"))
+        except ValueError as error:
+            self.view.message = str(error)
+        self.live = RunPanel(self.view, {}, self._compute)
+        self.live.run.description, self.live.run.tooltip = "Compute it", "Compute the plane for the controls above"
+        self.live.cancel.description, self.live.cancel.tooltip = "Stop it", "Stop computing the plane"
+        heading = widgets.HTML(f"<h3>The map on a plane of inputs</h3><p>{said}</p>")
+        super().__init__([heading, self.view, self.live])
+
+    def address_controls(self) -> dict[str, Binding]:
+        """Those of the plane; it can be hidden as a whole."""
+        hide = {"plane": Binding(hide=lambda: setattr(self.layout, "display", "none"))}
+        return self.view.address_controls() | hide
+
+    def _compute(self, _: dict[str, Any], progress: Progress) -> Iterator[Any]:
         # Here torch is opened, and no sooner.
         from ..recording.record_sheet import record_line, record_sheet
 
-        question = asked(progress)
+        question = self.asked(progress)
         of = (question.study, question.model, question.problem, question.steps)
-        ends, probe = tuple(view.ends), view.probe
+        ends, probe, initial = self.view.ends, self.view.probe, question.initial
         for points in LINE_POINTS:
-            values = record_line(*of, ends, points, probe=probe, progress=progress, initial=question.initial)
+            values = record_line(*of, ends, points, probe=probe, progress=progress, initial=initial)
             yield Along(ends, values, probe)
-        for size in sizes:
-            yield record_sheet(*of, size=size, progress=progress, initial=question.initial, controls=question.controls)
-
-    live = RunPanel(view, {}, compute)
-    live.run.description, live.run.tooltip = "Compute it", "Compute line and plane for the controls as they are"
-    live.cancel.description, live.cancel.tooltip = "Stop it", "Stop computing line and plane"
-    return widgets.VBox([widgets.HTML(f"<h3>The map on a plane of inputs</h3><p>{said}</p>"), view, live])
+        for size in self.sizes:
+            yield record_sheet(*of, size=size, progress=progress, initial=initial, controls=question.controls)

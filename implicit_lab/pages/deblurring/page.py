@@ -14,7 +14,7 @@ from ...widgets.fields import fields
 from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
-from ..planes import Question, planes
+from ..planes import PlanePart, Question
 from ..shipped import shipped
 from .own_picture import OwnPicture
 
@@ -66,8 +66,9 @@ def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widg
     for control in controls.values():
         control.observe(warn, names="value")
     warn()
-    address = Address(player.address_controls() | live.address_controls(), aliases(CONTROLS))
-    seen = planes("deblurring", "player", PLANE, lambda _: question(live.values, own), (8, 16, 32))
+    seen = PlanePart("deblurring", "player", PLANE, lambda _: question(live.values, own), (8, 16, 32))
+    bound = player.address_controls() | live.address_controls() | seen.address_controls()
+    address = Address(bound, aliases(CONTROLS))
     return [player, live, warning, address, seen, own]
 
 

@@ -12,7 +12,7 @@ from ...widgets.address import Address
 from ...widgets.fields import fields
 from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
-from ..planes import Question, planes
+from ..planes import PlanePart, Question
 from ..shipped import shipped
 from .iterates import Iterates
 from .own_program import OwnProgram
@@ -20,10 +20,10 @@ from .polygon import Polygon
 
 DEFAULTS = defaults(CONTROLS)
 PLANE = (
-    "Every point is the program above with two of its costs changed, one to the right, the other upward. The colour "
-    "is one variable of the answer. Of the optimum the plane is stained glass: each facet is a vertex on which the "
-    "answer stands still, and between facets it jumps. Drag <i>t</i> above and watch the glass come into focus; drag "
-    "the line across."
+    "Every point is the program above with other costs: its own in the corner below left, the same in opposite order "
+    "below right, moved on by half above left, and mixtures between. The colour is one variable of the answer. Of the "
+    "optimum the plane is stained glass: each facet is a vertex on which the answer stands still, and between facets "
+    "it jumps. Drag <i>t</i> above and watch the glass come into focus; drag the line across."
 )
 
 
@@ -64,8 +64,8 @@ def made_with(recording: Recording) -> dict[str, Any]:
 def _controls(view: Iterates, shown: dict[str, Any] | None) -> list[widgets.Widget]:
     controls = fields(CONTROLS, shown or DEFAULTS, {"embedding": embeddings()})
     live = RunPanel(view, controls, compute, shown)
-    seen = planes("linear_programs", "iterates", PLANE, lambda _: question(live.values), (12, 24, 48))
-    return [live, Address(live.address_controls()), seen]
+    seen = PlanePart("linear_programs", "iterates", PLANE, lambda _: question(live.values), (12, 24, 48))
+    return [live, Address(live.address_controls() | seen.address_controls()), seen]
 
 
 def embeddings() -> tuple[int, ...]:

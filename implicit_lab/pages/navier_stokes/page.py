@@ -16,7 +16,7 @@ from ...widgets.fields import fields
 from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
-from ..planes import Question, planes
+from ..planes import PlanePart, Question
 from ..shipped import shipped
 
 DEFAULTS = defaults(CONTROLS)
@@ -130,5 +130,6 @@ def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widg
 
     controls["force"].observe(only_what_counts, names="value")
     only_what_counts()
-    seen = planes("navier_stokes", "player", PLANE, lambda progress: question(live.values, progress), (8, 16))
-    return [player, scale(), live, Address(player.address_controls() | live.address_controls()), seen]
+    seen = PlanePart("navier_stokes", "player", PLANE, lambda progress: question(live.values, progress), (8, 16))
+    bound = player.address_controls() | live.address_controls() | seen.address_controls()
+    return [player, scale(), live, Address(bound), seen]

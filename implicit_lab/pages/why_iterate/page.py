@@ -31,7 +31,8 @@ class WhyIterate:
     def __init__(self) -> None:
         self.sliders = {control.name: slider(control) for control in WHY_ITERATE}
         self.t, self.eta, self.x = (self.sliders[name] for name in ("t", "eta", "x"))
-        self.address = Address(self.sliders)
+        self.plane = plane()
+        self.address = Address({**self.sliders, **self.plane.address_controls()})
         self.readout = widgets.HTML().add_class("il-readout")
         self.panels = Panels(self._scene(), self._moves(), self.t.value)
         self._say()
@@ -45,7 +46,7 @@ class WhyIterate:
                 self.readout,
                 self.panels,
                 widgets.HTML(f"<h3>The map on a plane of inputs</h3><p>{PLANE}</p>"),
-                plane(),
+                self.plane,
             ]
         )
         # Linked in the browser: t moves the curves without asking the kernel.

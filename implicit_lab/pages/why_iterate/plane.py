@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 
+from ...control import Number
 from ...recording.sheet import Axis, Sheet, levels
 from ...studies.scalar.choices import WHY_ITERATE
 from ...widgets.plane import PlaneView
@@ -11,7 +12,7 @@ from ...widgets.plane import PlaneView
 SIZE = 48
 HIGHEST = 20.0
 """Colours end here, as the first panel's axis does."""
-_KINDS = {control.name: control.kind for control in WHY_ITERATE}
+_KINDS = {control.name: control.kind for control in WHY_ITERATE if isinstance(control.kind, Number)}
 PLANE = (
     "Every point is an input <i>x</i>, to the right, and a step size <i>η</i>, upward; the colour is "
     "<i>y<sub>t</sub></i>. The true map 1/<i>x</i> does not know of <i>η</i>: its colours stand upright, and press "
@@ -31,8 +32,8 @@ def plane() -> PlaneView:
 # Everyone opens the page with it.
 @cache
 def _sheet() -> Sheet:
-    x, eta = (np.linspace(_KINDS[name].low, _KINDS[name].high, SIZE) for name in ("x", "eta"))  # type: ignore[union-attr]
-    steps = round(_KINDS["t"].high)  # type: ignore[union-attr]
+    x, eta = (np.linspace(_KINDS[name].low, _KINDS[name].high, SIZE) for name in ("x", "eta"))
+    steps = round(_KINDS["t"].high)
     rest = 1 - np.outer(eta, x)
     values = np.stack([(1 - rest**t) / x for t in range(1, steps + 1)])
     return levels(

@@ -1,4 +1,4 @@
-"""The plane of two costs of one program: where the optimum stands still, and jumps from vertex to vertex."""
+"""The plane of costs of one program: where the optimum stands still, and where it jumps from vertex to vertex."""
 
 from collections.abc import Callable
 
@@ -8,45 +8,40 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ...study import InputPlane, Problem
-from .choices import COST_SCALE
 from .models import Programs
 
-SHOWN = 4
+SHOWN = 6
 """Variables whose answer can be looked at."""
+COARSE = 6
+"""Points a side of the grid on which they are chosen."""
 
 
-def two_costs(problem: Problem, optima: Callable[[Programs], Tensor]) -> InputPlane:
-    """The problem's first program with two of its costs from -0.01 to 0.01: those of the variables in most constraints.
+def costs(problem: Problem, optima: Callable[[Programs], Tensor]) -> InputPlane:
+    """The problem's first program with its costs, the same in opposite order (a), and moved on by half (b), mixed.
 
-    The answer is looked at in these two variables, and in the two others that share most constraints with them.
+    (-1, -1) is the program itself. The answer is looked at in the variables whose optimum varies most over the plane.
     ``optima`` solves a batch of programs.
     """
     program = {name: values[:1] for name, values in problem.x.items()}
-    used = (program["A"][0] != 0).double()
-    first, second = used.sum(0).sort(descending=True, stable=True).indices[:2].tolist()
-    shared = used.T @ used[:, [first, second]].sum(1)
-    shared[[first, second]] = -1
-    shown = [first, second, *shared.sort(descending=True, stable=True).indices[: SHOWN - 2].tolist()]
-    costs = program["c"].clone()
-    costs[0, [first, second]] = 0
-
-    def along(variable: int) -> Programs:
-        change = {name: torch.zeros_like(values) for name, values in program.items()}
-        change["c"][0, variable] = COST_SCALE
-        return change
+    own = program["c"]
+    opposite, moved = own.flip(1), own.roll(own.shape[1] // 2, 1)
+    middle, across, up = (opposite + moved) / 2, (opposite - own) / 2, (moved - own) / 2
 
     def truth(points: NDArray[np.float64]) -> Tensor:
+        a, b = torch.as_tensor(points).to(own).T[..., None]
         batch = {name: values.expand(len(points), *values.shape[1:]) for name, values in program.items()}
-        varied = costs.repeat(len(points), 1)
-        varied[:, [first, second]] = COST_SCALE * torch.as_tensor(points).to(varied)
-        return optima(batch | {"c": varied})
+        return optima(batch | {"c": middle + a * across + b * up})
 
+    axis = np.linspace(-1, 1, COARSE)
+    seen = truth(np.stack([each.ravel() for each in np.meshgrid(axis, axis)], axis=1))
+    shown = seen.std(dim=0).sort(descending=True, stable=True).indices[:SHOWN].tolist()
+    still = {name: torch.zeros_like(values) for name, values in program.items()}
     return InputPlane(
-        x=program | {"c": costs},
-        d1=along(first),
-        d2=along(second),
-        across=(f"cost of variable {first + 1}", -COST_SCALE, COST_SCALE),
-        up=(f"cost of variable {second + 1}", -COST_SCALE, COST_SCALE),
+        x=program | {"c": middle},
+        d1=still | {"c": across},
+        d2=still | {"c": up},
+        across=("share of the costs in opposite order", 0, 1),
+        up=("share of the costs moved on by half", 0, 1),
         probes=tuple(f"variable {variable + 1}" for variable in shown),
         value="y",
         of=lambda y: y[:, shown],

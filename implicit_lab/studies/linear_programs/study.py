@@ -14,7 +14,7 @@ from .instances import Instances
 from .instances import instances as solved_instances
 from .models import MODELS, ImplicitGNN, Programs, build
 from .pdhg import iterates, multiply_adds
-from .plane import two_costs
+from .plane import costs
 from .program import Program
 from .quality import relative_error
 from .solve import solve
@@ -121,13 +121,13 @@ class LinearPrograms:
         """The optima by HiGHS, (points, n): they stand still, and jump where the cheapest vertex changes."""
         start, end = self.segment(problem)
         s = torch.linspace(0, 1, points, dtype=torch.float64)[:, None]
-        costs = start["c"] + s * (end["c"] - start["c"])
-        between = {name: values.expand(points, *values.shape[1:]) for name, values in start.items()} | {"c": costs}
+        mixed = start["c"] + s * (end["c"] - start["c"])
+        between = {name: values.expand(points, *values.shape[1:]) for name, values in start.items()} | {"c": mixed}
         return optima(between)
 
     def plane(self, problem: Problem) -> InputPlane:
-        """The program with two of its costs varied; ``plane.py`` says which."""
-        return two_costs(problem, optima)
+        """The program with other costs; ``plane.py`` says which."""
+        return costs(problem, optima)
 
     def counted(self, x: Programs) -> Programs:
         """The programs with their matrix sparse: a message along an edge that is not there costs nothing."""

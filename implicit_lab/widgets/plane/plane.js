@@ -4,6 +4,7 @@ import { cividisGradient } from "../shared/cividis.js";
 import { element } from "../shared/dom.js";
 import { number } from "../shared/format.js";
 import { hearMoment } from "../shared/moment.js";
+import { svg } from "../shared/svg.js";
 import { curveAlong } from "./curve.js";
 import { LineEnds, lineOver } from "./ends.js";
 import { Levels, travelled } from "./levels.js";
@@ -26,6 +27,16 @@ function map(testid) {
   const caption = element("figcaption");
   return { canvas, box, caption, figure: element("figure", {}, box, caption) };
 }
+
+/** @param {Drawn} drawn */
+const key = ({ look, name }) => element(
+  "span", {},
+  svg(
+    "svg", { width: 34, height: 8, "aria-hidden": "true" },
+    svg("line", { class: `il-along il-${look}`, x1: 1, x2: 33, y1: 4, y2: 4 }),
+  ),
+  ` ${name}`,
+);
 
 class PlaneView {
   /** @param {Model<PlaneViewTraits>} model */
@@ -73,6 +84,12 @@ class PlaneView {
     this.maps.replaceChildren(this.moving.figure, ...this.still.map(({ figure }) => figure));
     this.note.textContent = given.note;
     this.note.hidden = !given.note;
+    this.draw();
+  }
+
+  // Which number is shown, where Python has chosen it.
+  look() {
+    this.probe.selectedIndex = Math.min(this.model.get("probe"), this.probe.options.length - 1);
     this.draw();
   }
 
@@ -148,7 +165,7 @@ class PlaneView {
     this.tell(scene, t, scale, now, curves);
     const said = `${scene.value} along the line, drawn for ${curves.map(({ name }) => name).join(", ")}`;
     this.curve.replaceChildren(
-      element("p", { class: "il-key" }, ...curves.map(({ look, name }) => element("span", { class: `il-${look}` }, name))),
+      element("p", { class: "il-key" }, ...curves.map(key)),
       curveAlong(curves, this.computed(t, probe, ends), scale, Math.min(this.width, 760), said),
     );
     this.root.dataset.t = String(t);
@@ -180,10 +197,10 @@ class PlaneView {
     /** @type {(level: number) => string} */
     const told = (level) => number(low + (level / 255) * (high - low));
     const [least, most] = [Math.min(...now), Math.max(...now)];
-    const ways = curves.map(({ name, values }) => `${name} ${number(travelled(values))}`);
+    const ways = curves.map(({ name, values }) => `${name}: ${number(travelled(values))}`);
     this.told.textContent =
       `At t = ${t} ${value} lies between ${told(least)} and ${told(most)} on the whole plane. ` +
-      `Along the line it goes up and down by, in all: ${ways.join("; ")}.`;
+      `Along the line it goes up and down, in all, by ${ways.join("; ")}.`;
     this.moving.canvas.setAttribute("aria-label", `${value} of the iterate at t = ${t}, from ${told(least)} to ${told(most)}`);
     for (const [k, { canvas }] of this.still.entries()) canvas.setAttribute("aria-label", `${value} of the ${scene.stills[k]}`);
     const scaleBar = element("span", { class: "il-colours", "aria-hidden": "true" });
@@ -204,6 +221,8 @@ export default {
     const heard = [
       ["change:scene", () => view.load()],
       ["change:line", () => view.draw()],
+      ["change:ends", () => view.draw()],
+      ["change:probe", () => view.look()],
       ["change:t", () => view.go(model.get("t"))],
       ["change:message", () => view.warn()],
     ];

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from traitlets import Bytes, Dict, Float, Int, List, Unicode
 
+from ...control import Number
 from ...recording.sheet import Axis, Sheet
+from ..address import Binding
 from ..bundle import bundle
 from .scene import PlaneAxis, PlaneLine, PlaneScene
 
@@ -23,10 +25,29 @@ _revisions = count(1)
 class Along:
     """One number of y_t on the line between two points of a plane, computed: ``values`` (T, S) at S even inputs."""
 
-    ends: tuple[float, float, float, float]
+    ends: list[float]
     """(a, b) of the start and (a, b) of the end, as shares of the sides, 0 to 1."""
     values: NDArray[np.float64]
     probe: int = 0
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The ends of a line, as an address has them.
+
+    >>> Ends().read("0,0.5,1,0.25")
+    [0.0, 0.5, 1.0, 0.25]
+    """
+
+    def read(self, text: str) -> list[float]:
+        """Four shares of the sides; ``ValueError`` where they are none."""
+        try:
+            ends = [float(part) for part in text.split(",")]
+        except ValueError:
+            ends = []
+        if len(ends) != 4 or not all(0 <= place <= 1 for place in ends):
+            raise ValueError("is no line: give four shares of the sides between 0 and 1, as 0.1,0.25,0.9,0.75")
+        return ends
 
 
 class PlaneView(anywidget.AnyWidget):
@@ -56,11 +77,29 @@ class PlaneView(anywidget.AnyWidget):
     message = Unicode().tag(sync=True)
     """A sentence in the place of a result that did not come."""
 
+    def address_controls(self) -> dict[str, Binding]:
+        """What of the plane an address holds: which number is shown, and the line across it."""
+        last = len(self.scene.get("probes", [])) - 1
+        return {
+            "probe": Binding(
+                kind=lambda: Number(0, max(last, 0), step=1),
+                set=lambda value: self.set_trait("probe", value),
+                get=lambda: self.probe,
+                source=(self, "probe"),
+            ),
+            "line": Binding(
+                kind=lambda: Ends(),
+                set=lambda value: self.set_trait("ends", value),
+                get=lambda: ",".join(f"{place:g}" for place in self.ends),
+                source=(self, "ends"),
+            ),
+        }
+
     def show(self, result: Sheet | Along) -> None:
         """Replace the plane, or lay what was computed on a line over it."""
         if isinstance(result, Along):
             line: PlaneLine = {
-                "ends": list(result.ends),
+                "ends": result.ends,
                 "s": np.linspace(0, 1, result.values.shape[1]).tolist(),
                 "values": [[_finite(value) for value in row] for row in result.values.tolist()],
                 "probe": result.probe,
