@@ -122,7 +122,7 @@ def load_sheet(path: Path) -> Sheet:
                 value=header["value"],
                 meta=header["meta"],
             )
-    except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise ValueError(f"The plane {path} cannot be read ({error}); record it anew.") from error
 
 

@@ -4,11 +4,12 @@ In a checkout, ``python -m implicit_lab.studies.results`` writes it anew.
 """
 
 import json
-from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from .complexity_table import complexity_part
+from .markdown import amount, number, table
 from .registry import STUDIES
 from .reports import Report, at_compute, compute, first_better, reports, weights
 from .weights import write_whole
@@ -56,8 +57,8 @@ def slope_rows(found: dict[str, Report]) -> list[list[str]]:
             rows.append(
                 [
                     f"{name}{kind}",
-                    f"{_number(part['value'][0])} ({_number(part['median'][0])})",
-                    f"{_number(part['value'][-1])} ({_number(part['median'][-1])}) at t = {last}",
+                    f"{number(part['value'][0])} ({number(part['median'][0])})",
+                    f"{number(part['value'][-1])} ({number(part['median'][-1])}) at t = {last}",
                     _pair(part["whole_step"]),
                     _pair(part["amplification"]),
                     _pair(part["truth"]),
@@ -78,13 +79,11 @@ def baseline_rows(found: dict[str, Report]) -> list[list[str]]:
                 [
                     name,
                     other["model"],
-                    _number(other["quality"], 4),
+                    number(other["quality"], 4),
                     _pair(other["lipschitz"]),
-                    _amount(other["compute"]),
-                    f"{_number(there, 4)} at t = {t}" if t else "no iteration fits",
-                    f"t = {met}, {_amount(compute(report, met))}"
-                    if met
-                    else f"never to t = {report['iterations'][-1]}",
+                    amount(other["compute"]),
+                    f"{number(there, 4)} at t = {t}" if t else "no iteration fits",
+                    f"t = {met}, {amount(compute(report, met))}" if met else f"never to t = {report['iterations'][-1]}",
                 ]
             )
     return rows
@@ -100,8 +99,8 @@ def quality_rows(found: dict[str, Report]) -> list[list[str]]:
             [
                 name,
                 f"{report['parameters']:,}",
-                ", ".join(f"{_number(mean[t - 1], 4)} ({t})" for t in shown),
-                _amount(report["compute"]["per_iteration"]),
+                ", ".join(f"{number(mean[t - 1], 4)} ({t})" for t in shown),
+                amount(report["compute"]["per_iteration"]),
             ]
         )
     return rows
@@ -142,7 +141,7 @@ def contraction_part(study: str) -> str:
             [
                 file.name.removesuffix(".regularity.json"),
                 *(str(found[verdict]) for verdict in ("contracts", "does not", "undecided")),
-                _number(max(found["lower"])),
+                number(max(found["lower"])),
                 f"{found['at rest']} of {found['instances']}",
             ]
         )
@@ -166,42 +165,15 @@ def text() -> str:
     parts = [HEAD.rstrip()]
     for study in STUDIES:
         if found := reports(study):
-            parts += [part(study, found), contraction_part(study)]
+            parts += [part(study, found), contraction_part(study), complexity_part(study)]
+        elif told := complexity_part(study):
+            parts += [f"## {study.replace('_', ' ').capitalize()}", told]
         parts.append(own_part(study))
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown."""
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
 def _pair(slopes: Report) -> str:
-    return "not known" if slopes["max"] is None else f"{_number(slopes['max'])} ({_number(slopes['median'])})"
-
-
-def _number(value: float | None, digits: int = 3) -> str:
-    """So many digits, the common way.
-
-    >>> _number(26.9731, 4), _number(0.0123456), _number(1234.5), _number(None)
-    ('26.97', '0.0123', '1230', 'not finite')
-    """
-    if value is None:
-        return "not finite"
-    return f"{value:#.{digits}g}".rstrip(".") if abs(value) < 1000 else f"{float(f'{value:.{digits}g}'):.0f}"
-
-
-def _amount(multiply_adds: float) -> str:
-    """A count of multiply-adds with its prefix.
-
-    >>> _amount(1_112_064), _amount(5.1e9), _amount(950)
-    ('1.11 M', '5.1 G', '950')
-    """
-    for size, prefix in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if multiply_adds >= size:
-            return f"{multiply_adds / size:.3g} {prefix}"
-    return f"{multiply_adds:.0f}"
+    return "not known" if slopes["max"] is None else f"{number(slopes['max'])} ({number(slopes['median'])})"
 
 
 if __name__ == "__main__":

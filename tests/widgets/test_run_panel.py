@@ -222,3 +222,36 @@ def test_a_link_to_a_run_runs_it_again(panel):
     finish(live)
     assert live.player.scene["meta"] == {"value": 6}
     assert address.note == ""
+
+
+def test_results_that_come_one_after_another_are_shown_as_they_come(panel):
+    go_on = threading.Event()
+
+    def compute(values, progress):
+        yield made(2)
+        go_on.wait(PATIENCE)
+        yield made(3)
+
+    live = panel(compute)
+    live.start()
+    deadline = time.monotonic() + PATIENCE
+    while live.player.pixels[0] != 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert live.player.pixels[0] == 2
+    assert "Done" not in live.status.value
+    go_on.set()
+    finish(live)
+    assert live.player.pixels[0] == 3
+    assert "Done" in live.status.value
+
+
+def test_a_picture_stays_where_what_follows_it_fails(panel):
+    def compute(values, progress):
+        yield made(2)
+        raise ValueError("The line leaves the paper.")
+
+    live = panel(compute)
+    live.start()
+    finish(live)
+    assert live.player.pixels[0] == 2
+    assert live.player.message == "The run stopped. The line leaves the paper."

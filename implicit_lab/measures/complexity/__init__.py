@@ -7,6 +7,7 @@ from .figures import polynomial_degree as polynomial_degree
 from .figures import turning as turning
 from .inputs import Spread as Spread
 from .line import Slice as Slice
+from .line import images as images
 from .line import length_ratios as length_ratios
 from .line import slice_through as slice_through
 from .pieces import Pieces as Pieces

@@ -1,12 +1,13 @@
 """y_t along a line through input space, x(s) = x0 + s d."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
+from torch import Tensor
 
 from ..iteration import as_model, full_precision, iterates, norms
 from .figures import bandwidth, check_grid, length, linear_pieces, polynomial_degree, turning
@@ -123,12 +124,18 @@ def length_ratios(
     """
     if points < 2:
         raise ValueError(f"A segment of {points} points has no length: take two or more.")
-    model = as_model(model)
     found = []
+    for y, size in images(model, start, end, steps, points):
+        found.append(float(norms(y.diff(dim=0)).double().sum()) / size)
+        report()
+    return np.array(found)
+
+
+def images(model: Any, start: Any, end: Any, steps: int, points: int) -> Iterator[tuple[Tensor, float]]:
+    """The image (S, ...) of the segment from ``start`` to ``end`` under y_t, and the segment's length, t = 1..steps."""
+    model = as_model(model)
     with torch.no_grad():
         spread = Spread(model, start, [difference(end, start)])
         with full_precision(spread.device):
             for _, _, y in iterates(model, spread.at(np.linspace(0, 1, points)[:, None]), steps):
-                found.append(float(norms(y.diff(dim=0)).double().sum()) / spread.sizes[0])
-                report()
-    return np.array(found)
+                yield y, spread.sizes[0]

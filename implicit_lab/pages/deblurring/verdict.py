@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ...studies.deblurring.choices import MODELS, RELAXATION, WEIGHTS
 from ...widgets.verdict_table import verdict_table
 from ..beyond import beyond
+from ..complexity import complexity_rows
 
 Row = tuple[str, str, str]
 Report = dict[str, Any]
@@ -36,7 +37,7 @@ def verdict() -> widgets.HTML:
         for name, report in reports.items()
         for question, found, what in beyond(report, _what(report))
     ]
-    return verdict_table(rows, asked)
+    return verdict_table(rows, asked + complexity_rows("deblurring"))
 
 
 def rows_of(name: str, report: Report) -> list[Row]:

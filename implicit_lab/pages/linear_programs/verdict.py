@@ -9,6 +9,7 @@ from ...recording.recording import Recording
 from ...studies.linear_programs.choices import EMBEDDINGS, KINDS, WEIGHTS
 from ...widgets.verdict_table import verdict_table
 from ..beyond import beyond
+from ..complexity import complexity_rows
 from ..shipped import shipped
 from .page import made_with
 from .polygon import example
@@ -27,7 +28,7 @@ def verdict() -> widgets.HTML:
         rows += _one_program(shipped("linear_programs"))
     except ValueError as error:
         rows.append(("The figures of one program.", str(error), ""))
-    return verdict_table(rows, _asked())
+    return verdict_table(rows, _asked() + complexity_rows("linear_programs"))
 
 
 def _asked() -> list[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ import ipywidgets as widgets
 from ...studies.navier_stokes.choices import WEIGHTS
 from ...widgets.verdict_table import verdict_table
 from ..beyond import beyond
+from ..complexity import complexity_rows
 
 Row = tuple[str, str, str]
 REPORT = WEIGHTS / "fno-implicit.profile.json"
@@ -18,7 +19,7 @@ def verdict() -> widgets.HTML:
     if not REPORT.is_file():
         return verdict_table([("The error falls with t and L_t grows.", "Not measured yet: no report is shipped.", "")])
     report = json.loads(REPORT.read_text())
-    return verdict_table(rows_of(report), beyond(report, _what(report)))
+    return verdict_table(rows_of(report), [*beyond(report, _what(report)), *complexity_rows("navier_stokes")])
 
 
 def rows_of(report: dict[str, Any]) -> list[Row]:

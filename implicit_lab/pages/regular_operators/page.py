@@ -1,6 +1,8 @@
 """The page on regular operators: which maps can an iterated simple step express? Two theorems, seen."""
 
 import ipywidgets as widgets
+import numpy as np
+from numpy.typing import ArrayLike
 
 from ...studies.scalar.choices import REGULAR_T
 from ...widgets.address import Address
@@ -77,5 +79,17 @@ class RegularOperators:
     def _say(self, _: object = None) -> None:
         self.readout.value = (
             f'<div role="status" data-testid="readout" data-t="{self.steps}" data-scene="{self.choice.value}">'
-            f"{self.scene.say(self.steps)}</div>"
+            f"{self.scene.say(self.steps)} {_length_ratio(*self.scene.moving(self.steps)[0, 0])}</div>"
         )
+
+
+def _length_ratio(x: ArrayLike, y: ArrayLike) -> str:
+    """How far the curve goes up and down over how far x goes, in a sentence.
+
+    >>> _length_ratio([0, 1, 2], [0, 3, 0])
+    'Along the x that is drawn, <i>y<sub>t</sub></i> goes 3 times as far, up and down in all.'
+    """
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    drawn = np.isfinite(y)
+    ratio = np.abs(np.diff(y[drawn])).sum() / np.ptp(x[drawn])
+    return f"Along the x that is drawn, <i>y<sub>t</sub></i> goes {ratio:.3g} times as far, up and down in all."

@@ -4,6 +4,7 @@ import ipywidgets as widgets
 
 from ...studies.scalar import trained
 from ...widgets.verdict_table import verdict_table
+from ..complexity import complexity_rows
 from .scenes import measured
 
 
@@ -25,4 +26,4 @@ def verdict() -> widgets.HTML:
                 "slopes on 5001 points; seed 0.",
             )
         )
-    return verdict_table(rows)
+    return verdict_table(rows, complexity_rows("scalar"))

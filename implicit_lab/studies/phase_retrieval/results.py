@@ -1,6 +1,6 @@
 """What RESULTS.md says of phase retrieval, read from ``runs.json``."""
 
-from ..results import table
+from ..markdown import table
 from .choices import BETA, METHODS, RELAXATION
 from .outcomes import recorded, shares, success
 

@@ -3,7 +3,7 @@
 import json
 from statistics import mean, stdev
 
-from ..results import table
+from ..markdown import table
 from .choices import FOUND, MODELS, NOISES
 
 
