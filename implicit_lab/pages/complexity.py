@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from ..studies.complexity_table import COMPLEXITY
+from ..studies.complexity_table import COMPLEXITY, spread
 from ..studies.reports import weights
 
 Row = tuple[str, str, str]
@@ -21,19 +21,19 @@ def complexity_rows(study: str) -> list[Row]:
 def rows_of(found: dict[str, Any]) -> list[Row]:
     """What ``python -m implicit_lab.studies.complexities`` measured, in a sentence for each iterated network."""
     once = {name: figures["length"]["mean"][0] for name, figures in found["explicit"].items()}
-    beside = [f"{name} {ratio:.3g}" for name, ratio in once.items()]
+    beside = [f"{name} {spread(figures, 0)}" for name, figures in found["explicit"].items()]
     if found["truth"]:
-        beside.append(f"the truth {found['truth']['length']['mean'][0]:.3g}")
+        beside.append(f"the truth {spread(found['truth'], 0)}")
     lines = "one line" if found["segments"] == 1 else f"{found['segments']} lines between unseen inputs"
     what = (
-        f"Length of the image over that of the line, mean of {lines}, {found['points']} points on each, seed "
+        f"Length of the image over that of the line, mean and deviation of {lines}, {found['points']} points on each, seed "
         f"{found['seed']}; from below. RESULTS.md has it per parameter and per multiply-add."
     )
     rows = []
     for name, figures in found["iterated"].items():
         ratios = dict(zip(found["iterations"], figures["length"]["mean"], strict=True))
         last = found["iterations"][-1]
-        way = ", ".join(f"{ratios[t]:.3g} at t = {t}" for t in (1, 8, last))
+        way = ", ".join(f"{spread(figures, found['iterations'].index(t))} at t = {t}" for t in (1, 8, last))
         rows.append((ASKED, f"{name}: {way}; {'; '.join(beside)}. {_said(ratios[1], ratios[last], once)}", what))
     return rows
 
@@ -44,7 +44,7 @@ def _said(first: float, last: float, once: dict[str, float]) -> str:
         return "It does not rise."
     below = [name for name, ratio in once.items() if last > MORE * ratio]
     if len(below) == len(once):
-        return "It rises above every explicit network."
+        return "In the mean it rises above every explicit network."
     if not below:
-        return "It rises, and ends no more complex than one pass of an explicit network."
-    return f"It rises above {', '.join(below)}, and not above the others."
+        return "It rises, and ends no more complex than explicit networks are in one pass."
+    return f"In the mean it rises above {', '.join(below)}, and not above the others."

@@ -23,7 +23,7 @@ def complexity_part(study: str) -> str:
         rows += [_complexity_row(f"{name}, t = {t}", figures, k) for k, t in enumerate(found["iterations"])]
     rows += [_complexity_row(name, figures, 0) for name, figures in found["explicit"].items()]
     if (truth := found["truth"]) is not None:
-        rows.append(["the truth", "", "", _spread(truth, "length", 0), _spread(truth, "turning", 0), "", ""])
+        rows.append(["the truth", "", "", spread(truth, 0), spread(truth, 0, "turning"), "", ""])
     several = found["segments"] > 1
     on_what = f"mean and standard deviation of {found['segments']} lines" if several else "one line"
     said = (
@@ -41,14 +41,15 @@ def _complexity_row(name: str, figures: Report, k: int) -> list[str]:
         name,
         f"{figures['parameters']:,}",
         amount(spent),
-        _spread(figures, "length", k),
-        _spread(figures, "turning", k),
+        spread(figures, k),
+        spread(figures, k, "turning"),
         number(mean / figures["parameters"] * 1e3),
         number(mean / spent * 1e6),
     ]
 
 
-def _spread(figures: Report, name: str, k: int) -> str:
+def spread(figures: Report, k: int, name: str = "length") -> str:
+    """The k-th mean of a figure with its standard deviation, where there were several lines."""
     mean, std = number(figures[name]["mean"][k], 4), figures[name]["std"][k]
     return f"{mean} ± {number(std, 2)}" if std else mean
 

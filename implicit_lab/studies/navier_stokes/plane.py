@@ -14,8 +14,8 @@ from .steady import followed
 AMPLITUDE = 0.2
 WAVES = ((0, 2), (2, 1))
 """The wave numbers of the two."""
-PLACES = (SIZE // 6, SIZE // 2, 5 * SIZE // 6)
-"""Grid points, either way, at which the vorticity can be looked at."""
+PLACES = (SIZE // 2, SIZE // 6, 5 * SIZE // 6)
+"""Grid points, either way, at which the vorticity can be looked at, the middle first."""
 
 
 def two_waves(problem: Problem) -> InputPlane:
