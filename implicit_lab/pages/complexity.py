@@ -26,8 +26,8 @@ def rows_of(found: dict[str, Any]) -> list[Row]:
         beside.append(f"the truth {spread(found['truth'], 0)}")
     lines = "one line" if found["segments"] == 1 else f"{found['segments']} lines between unseen inputs"
     what = (
-        f"Length of the image over that of the line, mean and deviation of {lines}, {found['points']} points on each, seed "
-        f"{found['seed']}; from below. RESULTS.md has it per parameter and per multiply-add."
+        f"Length of the image over that of the line, mean and deviation of {lines}, {found['points']} points on each, "
+        f"seed {found['seed']}; from below. RESULTS.md has it per parameter and per multiply-add."
     )
     rows = []
     for name, figures in found["iterated"].items():

@@ -51,7 +51,7 @@ def _complexity_row(name: str, figures: Report, k: int) -> list[str]:
 def spread(figures: Report, k: int, name: str = "length") -> str:
     """The k-th mean of a figure with its standard deviation, where there were several lines."""
     mean, std = number(figures[name]["mean"][k], 4), figures[name]["std"][k]
-    return f"{mean} ± {number(std, 2)}" if std else mean
+    return f"{mean} ± {float(f'{std:.2g}'):g}" if std else mean
 
 
 def _verdict(found: Report) -> str:
