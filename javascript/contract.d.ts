@@ -13,6 +13,38 @@ interface BaselineMeta {
   parameters?: number;
 }
 
+/** A board and how its answer went, without the iterates themselves. */
+interface BoardScene {
+  revision: number;
+  kind: "maze" | "sudoku";
+  rows: number;
+  columns: number;
+  box: [number, number];
+  given: number[];
+  truth: number[] | null;
+  steps: number;
+  rest: number | null;
+  residuals: number[];
+  fault: string;
+}
+
+/** The state of implicit_lab.pages.reasoning.board.Board. */
+interface BoardTraits {
+  key: string;
+  message: string;
+  numbers: DataView<ArrayBuffer>;
+  scene: BoardScene | Absent<BoardScene>;
+  surely: DataView<ArrayBuffer>;
+  wish: BoardWish | Absent<BoardWish>;
+}
+
+/** What a person has done: ``value`` in ``cell`` (of a maze: 1 turns the pixel over), or, cell -1, run it anyway. */
+interface BoardWish {
+  cell: number;
+  value: number;
+  count: number;
+}
+
 /** What t iterations cost: ``once`` + t ``per_iteration``, in a unit. */
 interface ComputeMeta {
   unit: string;
