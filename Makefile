@@ -53,7 +53,7 @@ lock:
 	rm -rf build/lock
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet $$(grep '^torch==' requirements.lock)
-	build/lock/bin/pip install --quiet 'setuptools>=77' -e '.[dev]'
+	build/lock/bin/pip install --quiet 'setuptools>=77' -e '.[dev,sweep]'
 	build/lock/bin/pip freeze --all --exclude pip --exclude-editable > build/lock/frozen
 	sed 's/+cpu$$//' build/lock/frozen | grep -vE '^(nvidia|cuda|triton)' > requirements.lock
 	build/lock/bin/pip install --quiet -c requirements.lock -e '.[docs]'

@@ -6,6 +6,7 @@ stderr and the exit status is 2. Nothing heavy is imported before a command need
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tqdm import tqdm
+
+from .control import plain_value
 
 BAD_INPUT = 2
 FIGURES = (".png", ".svg", ".pdf")
@@ -57,14 +60,7 @@ def control(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
     if not name or not equals:
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
-    try:
-        return name, int(value)
-    except ValueError:
-        pass
-    try:
-        return name, float(value)
-    except ValueError:
-        return name, value
+    return name, plain_value(value)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -135,6 +131,25 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("kind", choices=("study", "page"))
     new.add_argument("name", metavar="NAME", help="small letters, digits and _")
 
+    sweep = command("sweep", _sweep, "Profile a model at every point of a grid of controls and seeds, on many workers.")
+    sweep.add_argument("study", metavar="STUDY")
+    _add_model_options(sweep)
+    sweep.add_argument(
+        "--over",
+        action="append",
+        required=True,
+        metavar="NAME=VALUES",
+        help="an axis, as --over noise=0.01,0.02,0.05 or --over seed=0:100 (0 to 99); may be repeated",
+    )
+    sweep.add_argument("--out", required=True, type=Path, metavar="DIR", help="where table and plot go")
+    sweep.add_argument("--steps", type=whole(1, 10**4), default=30, metavar="T", help="iterations (%(default)s)")
+    _add_problem_options(sweep, seed)
+    sweep.add_argument("--instances", type=count, metavar="N", help="problems a point (as many as the study has)")
+    sweep.add_argument(
+        "--workers", type=whole(1, 256), metavar="N", help="processes on this machine, of one thread (one a core)"
+    )
+    sweep.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler in their place, as tcp://10.0.0.1:8786")
+
     command("doctor", _doctor, "Say what is installed, what is missing and how to get it.")
     return top
 
@@ -154,6 +169,17 @@ def _add_run_options(sub: argparse.ArgumentParser, steps: Callable[[str], int], 
     sub.add_argument("study", metavar="STUDY")
     _add_model_options(sub)
     sub.add_argument("--steps", required=True, type=steps, metavar="T", help="iterations")
+    _add_problem_options(sub, seed)
+    sub.add_argument(
+        "--points",
+        type=whole(2, 10**4),
+        default=33,
+        metavar="N",
+        help="inputs on the line that complexity is measured along (%(default)s)",
+    )
+
+
+def _add_problem_options(sub: argparse.ArgumentParser, seed: Callable[[str], int]) -> None:
     sub.add_argument("--seed", type=seed, default=0, metavar="S")
     sub.add_argument("--data", type=Path, metavar="DIR", help="a folder of instances (else the shipped ones)")
     sub.add_argument(
@@ -163,13 +189,6 @@ def _add_run_options(sub: argparse.ArgumentParser, steps: Callable[[str], int], 
         default=[],
         metavar="NAME=VALUE",
         help="a control of the study, as --control noise=0.05; may be repeated",
-    )
-    sub.add_argument(
-        "--points",
-        type=whole(2, 10**4),
-        default=33,
-        metavar="N",
-        help="inputs on the line that complexity is measured along (%(default)s)",
     )
 
 
@@ -280,6 +299,31 @@ def _reproduce(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _sweep(asked: argparse.Namespace) -> int:
+    from .sweep.axes import read_axis
+
+    try:
+        from .sweep.run import Sweep, run
+    except ModuleNotFoundError as error:
+        raise ValueError(
+            f"A sweep needs {error.name}, which is not installed; get it by pip install 'implicit-lab[sweep]'."
+        ) from error
+    sweep = Sweep(
+        asked.study,
+        _model_name(asked),
+        [read_axis(over) for over in asked.over],
+        steps=asked.steps,
+        instances=asked.instances,
+        seed=asked.seed,
+        controls=_controls(asked),
+    )
+    workers = asked.workers or os.cpu_count() or 1
+    with _bar(f"sweep {asked.study}", "point") as progress:
+        said = run(sweep, asked.out, workers=workers, scheduler=asked.scheduler, progress=progress)
+    print(said)
+    return 0
+
+
 def _part_names(report: dict[str, Any], embedding: int) -> None:
     """Give a model's name and its size apart, as they were asked for; the same for its baselines."""
     for entry in (report, *report["baselines"]):
@@ -314,9 +358,9 @@ def _controls(asked: argparse.Namespace) -> dict[str, Any]:
 
 
 @contextmanager
-def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
+def _bar(title: str, unit: str = "call") -> Iterator[Callable[[int, int], None]]:
     """A progress bar on stderr, silent where stderr is no terminal."""
-    with tqdm(desc=title, unit="call", dynamic_ncols=True, disable=None, leave=False) as bar:
+    with tqdm(desc=title, unit=unit, dynamic_ncols=True, disable=None, leave=False) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.total = total

@@ -175,6 +175,20 @@ class Control:
         return self.outside.format(value=called, low=low, high=high)
 
 
+def plain_value(text: str) -> int | float | str:
+    """A value as a person types it at the command line: a whole number, a number, or else the text.
+
+    >>> plain_value("5"), plain_value("0.05"), plain_value("cat")
+    (5, 0.05, 'cat')
+    """
+    for number in (int, float):
+        try:
+            return number(text)
+        except ValueError:
+            continue
+    return text
+
+
 def defaults(controls: Iterable[Control]) -> dict[str, Any]:
     """Each control's name with its default."""
     return {control.name: control.default for control in controls}

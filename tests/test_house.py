@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "implicit_lab"
 FLOORS = (
     *("control", "study", "fixed_points", "measures", "studies"),
-    *("training", "recording", "widgets", "pages", "server"),
+    *("training", "sweep", "recording", "widgets", "pages", "server"),
 )
 """Ground first; the modules beside them (the command line) are the roof."""
 COMMAND_LINE = {"cli.py", "doctor.py"}
