@@ -43,12 +43,15 @@ export const isStable = (y, k) => k - 1 + 3 * y * y > 0;
 function branches(k) {
   const edge = fold(k);
   const cut = edge ? [-Infinity, edge.y, -edge.y, Infinity] : [-Infinity, Infinity];
+  const ends = SHOWN.flatMap((x) => roots(x, k));
+  /** @type {(y: number) => Point} */
+  const at = (y) => [(y ** 3 + (k - 1) * y) / k, y];
   return cut.slice(1).map((high, i) => {
-    const inside = [...FINE, ...cut.filter(Number.isFinite)].sort((a, b) => a - b).filter((y) => y >= cut[i] && y <= high);
+    const inside = [...FINE, ...ends, ...cut.filter(Number.isFinite)].filter((y) => y >= cut[i] && y <= high);
     const hidden = edge !== null && i === 1;
     const name = hidden ? "unstable" : "stable";
     return {
-      points: inside.map((y) => /** @type {Point} */ ([(y ** 3 + (k - 1) * y) / k, y])).filter(([x]) => Math.abs(x) <= SHOWN[1]),
+      points: inside.sort((a, b) => a - b).map(at).filter(([x]) => Math.abs(x) <= SHOWN[1] + 1e-9),
       look: "ink", dash: hidden ? "3 4" : "", wide: 1.5, ...(i < 2 ? { name } : {}),
     };
   });

@@ -16,7 +16,7 @@ export const energy = (y, x, k) => (k / 2) * (y - x) ** 2 + (y * y - 1) ** 2 / 4
  * G(y, x) = y - h E'(y; x).
  * @type {(y: number, x: number, well: Well) => number}
  */
-export const step = (y, x, { k, h }) => y - h * (k * (y - x) + y ** 3 - y);
+export const step = (y, x, { k, h }) => y - h * (k * (y - x) + y * y * y - y);
 
 /**
  * y_0 .. y_t.

@@ -96,13 +96,17 @@ def test_a_change_of_the_picture_moves_the_magnitudes_as_its_perturbation_says()
 
 
 @pytest.mark.slow
-def test_nineteen_of_twenty_starts_recover_the_picture_in_the_triangle() -> None:
+def test_nineteen_of_twenty_starts_recover_the_picture_in_the_triangle_by_fields_of_their_own() -> None:
     problem, model = STUDY.problem(20, 0, {"support": "triangle", "start": 500}), STUDY.model("hio")
     with torch.no_grad():
         z = model.initial(problem.x)
         for _ in range(250):
             z = model(z, problem.x)
-    assert (STUDY.quality(model.decode(z), problem.truth)["upright"] < RIGHT).sum() >= 19
+    right = STUDY.quality(model.decode(z), problem.truth)["upright"] < RIGHT
+    assert right.sum() >= 19
+    # One answer, many fields: off the support the field that is iterated may rest anywhere.
+    one, *others = z[right, 0]
+    assert min((one - other).norm() / one.norm() for other in others) > 0.1
 
 
 def test_what_was_recorded_of_the_triangle_and_the_disc_is_what_the_page_says() -> None:
