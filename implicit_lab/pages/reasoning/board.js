@@ -124,8 +124,9 @@ function draw(canvas, at, cursor) {
 
 /** @type {DrawCell} */
 function mazeCell(context, here, at, cell, x, y, side, inks) {
-  // A little more than the cell: else the ground shines through between two.
-  const square = () => context.fillRect(x, y, side + 0.5, side + 0.5);
+  // From whole pixel to whole pixel: else the ground shines through between two.
+  const [left, top, right, bottom] = [x, y, x + side, y + side].map(Math.round);
+  const square = () => context.fillRect(left, top, right - left, bottom - top);
   if (here === WALL) {
     context.fillStyle = inks.wall;
     square();
@@ -216,13 +217,14 @@ function lines(context, scene, side, inks) {
 
 const HELP = {
   maze: "Click a pixel to open or close it; or arrow keys, then Enter. Crosses mark what is wrong.",
-  sudoku: "Click a cell, then type a number; Delete clears it. Given numbers are black on grey; a line marks what is wrong.",
+  sudoku: "Click a cell, then type a number; Delete clears it. Given numbers are bold on grey; a line marks what is wrong.",
 };
 
 /** @param {{ model: Model<BoardTraits>, el: HTMLElement }} context */
 function render({ model, el }) {
   const key = model.get("key");
-  let t = Infinity;
+  // Where a person has put t; a new board is seen at its end.
+  let wanted = Infinity;
   let cursor = 0;
   let sent = 0;
   const canvas = element("canvas", { tabindex: "0", role: "application", "data-testid": `${key}-canvas` });
@@ -243,7 +245,7 @@ function render({ model, el }) {
     const scene = model.get("scene");
     root.hidden = !scene.rows;
     if (!scene.rows) return;
-    t = Math.min(t, scene.steps);
+    const t = Math.min(wanted, scene.steps);
     cursor = Math.min(cursor, scene.given.length - 1);
     const at = new Iterate(scene, plain(model.get("surely")), plain(model.get("numbers")), t);
     slider.max = String(scene.steps);
@@ -277,8 +279,7 @@ function render({ model, el }) {
    */
   function send(cell, value) {
     sent += 1;
-    // The new board is first seen at its end.
-    t = Infinity;
+    wanted = Infinity;
     model.set("wish", { cell, value, count: sent });
     model.save_changes();
   }
@@ -321,7 +322,7 @@ function render({ model, el }) {
   });
   for (const event of ["focus", "blur"]) canvas.addEventListener(event, show);
   slider.addEventListener("input", () => {
-    t = Number(slider.value);
+    wanted = Number(slider.value);
     show();
   });
   model.on("change:scene", () => {
