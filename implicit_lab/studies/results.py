@@ -12,7 +12,7 @@ from .complexity_table import complexity_part
 from .markdown import amount, number, table
 from .registry import STUDIES
 from .reports import Report, at_compute, compute, first_better, reports, weights
-from .weights import write_whole
+from .weights import load_card, write_whole
 
 FILE = Path("RESULTS.md")
 HEAD = """# Results
@@ -28,7 +28,8 @@ point, of the G that stands on the page, without damping, ramp or relaxation, al
 itself adds. *The truth* is the slope of the map that is to be learned. *At rest* is the share of instances whose
 relative residual is below 1e-4 after the last iteration.
 
-**At what cost?** A multiply-add is counted once; the compute of an answer is that of all the passes it takes.
+**At what cost?** A multiply-add is counted once; the compute of an answer is that of all the passes it takes. *Passes
+in training* are applications of the network, or of its block, to one instance, with a gradient or without.
 """
 
 
@@ -69,7 +70,7 @@ def slope_rows(found: dict[str, Report]) -> list[list[str]]:
 
 
 def baseline_rows(found: dict[str, Report]) -> list[list[str]]:
-    """A row for each iterated network and explicit one: quality, slope and compute, and where the curves meet."""
+    """A row for each iterated network and explicit one: quality, slope and cost, and where the curves meet."""
     rows = []
     for name, report in found.items():
         for other in report["baselines"]:
@@ -81,6 +82,7 @@ def baseline_rows(found: dict[str, Report]) -> list[list[str]]:
                     other["model"],
                     number(other["quality"], 4),
                     _pair(other["lipschitz"]),
+                    _passes(report["study"], other["model"]),
                     amount(other["compute"]),
                     f"{number(there, 4)} at t = {t}" if t else "no iteration fits",
                     f"t = {met}, {amount(compute(report, met))}" if met else f"never to t = {report['iterations'][-1]}",
@@ -99,6 +101,7 @@ def quality_rows(found: dict[str, Report]) -> list[list[str]]:
             [
                 name,
                 f"{report['parameters']:,}",
+                _passes(report["study"], name),
                 ", ".join(f"{number(mean[t - 1], 4)} ({t})" for t in shown),
                 amount(report["compute"]["per_iteration"]),
             ]
@@ -116,13 +119,15 @@ def part(study: str, found: dict[str, Report]) -> str:
     )
     pair = f"{some['lipschitz']['statistic']} (median)"
     slopes = [f"L_1, {pair}", f"L_T, {pair}", "one whole step", "amplification", "the truth"]
-    held = [f"its {quality['name']}{unit}", "its slope", "its compute", "the iterate at that compute", "passed at"]
+    costs = ["its passes in training", "its compute", "the iterate at that compute", "passed at"]
+    held = [f"its {quality['name']}{unit}", "its slope", *costs]
+    shown = ["network", "parameters", "passes in training", f"{quality['name']}{unit} at (t)", "an iteration"]
     return "\n\n".join(
         [
             f"## {study.replace('_', ' ').capitalize()}",
             f"Measured on {on_what}. Slopes are the largest, and in brackets the median.",
             *([f"The paper: {PAPER[study]}"] if study in PAPER else []),
-            table(["network", "parameters", f"{quality['name']}{unit} at (t)", "an iteration"], quality_rows(found)),
+            table(shown, quality_rows(found)),
             table(["network", *slopes, "at rest"], slope_rows(found)),
             table(["network", "held against", *held], baseline_rows(found)),
         ]
@@ -170,6 +175,12 @@ def text() -> str:
             parts += [f"## {study.replace('_', ' ').capitalize()}", told]
         parts.append(own_part(study))
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _passes(study: str, name: str) -> str:
+    """What training took, by the card beside the weights."""
+    card = load_card(weights(study) / f"{name}.json")
+    return amount(card["passes"]) if "passes" in card else "not counted"
 
 
 def _pair(slopes: Report) -> str:

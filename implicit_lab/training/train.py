@@ -25,9 +25,10 @@ class Recipe(Protocol):
     stage: int
     """Set before each step: which of ``stages`` it belongs to, where a recipe has several.
 
-    A recipe may also have ``warm_up``, the steps over which the learning rate rises, ``clip``, the norm that longer
-    gradients are cut to, and ``stages``, a sequence of (steps, learning rate, average) that replaces ``steps``; the
-    best weights are those of the last stage.
+    A recipe may also have ``passes``, the applications of the network to one instance that a step makes in the mean,
+    ``warm_up``, the steps over which the learning rate rises, ``clip``, the norm that longer gradients are cut to, and
+    ``stages``, a sequence of (steps, learning rate, average) that replaces ``steps``; the best weights are those of the
+    last stage.
     """
 
     def loss(self) -> Tensor:
@@ -70,14 +71,17 @@ def train(
         return recipe.loss()
 
     weights = out / f"{model}.safetensors"
+    course = stages(recipe, steps)
+    passes = getattr(recipe, "passes", None)
+    cost = {} if passes is None else {"passes": round(course[-1].last * passes)}
     run(
         recipe.model,
         loss,
-        stages(recipe, steps),
+        course,
         Judge(recipe.metric, recipe.validate_every, recipe.validate, recipe.higher_is_better),
         clip=getattr(recipe, "clip", 0.1),
         title=f"{study} {model}",
-        files=Files(weights, {"study": study, "seed": seed, **recipe.card()}, resume),
+        files=Files(weights, {"study": study, "seed": seed, **cost, **recipe.card()}, resume),
     )
     return weights
 

@@ -29,6 +29,17 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.parametrize(("model", "a_step"), [("fno-deeper-4", 16 * 4), ("fno-implicit", 16 * (3 + 20 / 12))])
+def test_a_card_says_how_many_passes_training_took(
+    tmp_path: Path, model: str, a_step: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    for name in ("SAMPLES", "HELD_OUT"):
+        monkeypatch.setattr(f"implicit_lab.studies.navier_stokes.recipe.{name}", 2)
+    weights = train("navier_stokes", model, tmp_path, tmp_path / "out", steps=2)
+    assert json.loads(weights.with_suffix(".json").read_text())["passes"] == round(2 * a_step)
+
+
 @pytest.mark.parametrize("model", ["hqs", "pgd", "hqs-nonexpansive", "explicit", "unrolled-8"])
 def test_a_short_run_leaves_weights_with_a_card(
     data: Path, tmp_path: Path, model: str, monkeypatch: pytest.MonkeyPatch

@@ -65,6 +65,7 @@ class Recipe:
         self.stage = 0
         settling = [SETTLING] if isinstance(self.model, ImplicitGNN) else []
         self.stages = [(self.steps, self.learning_rate, 0.999), *settling]
+        self.passes = BATCH * (_iterations(self.stages) if settling else 1)
         self.rng = np.random.default_rng(seed)
         self.programs, self.truth = as_tensors(instances("train", 0, TRAINING_INSTANCES))
         self.held_out = as_tensors(instances("validate", 0, VALIDATION_INSTANCES))
@@ -133,6 +134,13 @@ class Recipe:
         signs = self.rng.choice(np.array([-1, 1], dtype=np.float32), (BATCH, 60))
         m = programs["b"].shape[1]
         return mirror(programs, self.truth[rows], torch.from_numpy(signs[:, m:]), torch.from_numpy(signs[:, :m]))
+
+
+def _iterations(stages: list[tuple[int, float, float]]) -> float:
+    """Iterations of a step of an implicit network, in the mean over the stages."""
+    lengths = [length for length, _, _ in stages]
+    each = [fresh * FIRST + (1 - fresh) * FURTHER for fresh in FRESH]
+    return float(np.average(each, weights=lengths))
 
 
 def mirror(programs: Programs, y: Tensor, columns: Tensor, rows: Tensor) -> Batch:

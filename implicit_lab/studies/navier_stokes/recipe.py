@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from .choices import TRAINING_SEED
 from .data import samples
 from .fourier import resample
-from .models import GRID, ImplicitFNO, build
+from .models import DEPTHS, GRID, ImplicitFNO, build
 from .quality import relative_error
 
 SAMPLES = 1024
@@ -67,6 +67,8 @@ class Recipe:
     def __init__(self, name: str, data: Path, seed: int) -> None:
         self.model: nn.Module = build(name)
         self.steps = STEPS[name]
+        # A sample of the pool costs its tracked iterations and, when it is replaced, those of the new one's start.
+        self.passes = BATCH * (DEPTHS[name] if name in DEPTHS else TRACKED + RESTART * WARM_UP)
         self.rng = np.random.default_rng(seed)
         force, truth = samples(SAMPLES + HELD_OUT, TRAINING_SEED)
         self.held_out = force[SAMPLES:], truth[SAMPLES:]

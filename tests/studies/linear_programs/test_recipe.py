@@ -62,3 +62,5 @@ def test_a_run_needs_no_folder_and_tells_of_both_stages(tmp_path):
     assert card["steps"] == 7
     assert "0.01, then 0.002" in card["optimizer"]
     assert card["parameters"] == 722
+    # Six steps of 8 or 4 iterations, then one: 100 programs each, in the mean.
+    assert card["passes"] == round(7 * 100 * (6 * 16 / 3 + 4.5) / 7)
