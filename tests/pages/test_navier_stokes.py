@@ -1,5 +1,7 @@
 """The page on steady flow: its controls say what is shown, and a force that cannot be is said in a sentence."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -127,3 +129,18 @@ def test_the_verdict_is_read_off_the_report():
 def test_without_a_report_the_verdict_says_so(monkeypatch, tmp_path):
     monkeypatch.setattr(navier_stokes_verdict, "REPORT", tmp_path / "none.json")
     assert "Not measured yet" in navier_stokes_verdict.verdict().value
+
+
+def test_unstable_flows_are_named_and_left_out_of_what_is_said_of_rest(monkeypatch, tmp_path):
+    told = {
+        "instances": 4, "seed": 0, "steps": 9, "residual": 1e-9, "unstable": [2],
+        "rate": [-0.1, -0.02, 0.03, -0.2], "error": [0.1, 0.1, 0.9, 0.1], "at rest": [True, True, False, False],
+    }  # fmt: skip
+    file = tmp_path / "stability.json"
+    monkeypatch.setattr(navier_stokes_verdict, "STABILITY", file)
+    assert navier_stokes_verdict.stability() == []
+    file.write_text(json.dumps(told))
+    ((_, found, _),) = navier_stokes_verdict.stability()
+    assert "flow 2 (rate 0.030)" in found
+    assert "at rest of the 3 stable flows on 2, with a mean error of 0.100" in found
+    assert "of the 1 others on 0, with a mean error of 0.900" in found

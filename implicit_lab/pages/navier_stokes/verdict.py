@@ -5,7 +5,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ...studies.navier_stokes.choices import WEIGHTS
+from ...studies.navier_stokes.choices import STABILITY, WEIGHTS
 from ...widgets.verdict_table import verdict_table
 from ..beyond import beyond
 from ..complexity import complexity_rows
@@ -19,7 +19,8 @@ def verdict() -> widgets.HTML:
     if not REPORT.is_file():
         return verdict_table([("The error falls with t and L_t grows.", "Not measured yet: no report is shipped.", "")])
     report = json.loads(REPORT.read_text())
-    return verdict_table(rows_of(report), [*beyond(report, _what(report)), *complexity_rows("navier_stokes")])
+    asked = [*beyond(report, _what(report)), *complexity_rows("navier_stokes"), *stability()]
+    return verdict_table(rows_of(report), asked)
 
 
 def rows_of(report: dict[str, Any]) -> list[Row]:
@@ -50,6 +51,36 @@ def rows_of(report: dict[str, Any]) -> list[Row]:
             1, ("An explicit operator of equal size stays at 0.179, 2.3 times the error.", f"{own}; {beside}.", what)
         )
     return rows
+
+
+def stability() -> list[Row]:
+    """Which flows a fluid would leave, and how the iteration does on the others; nothing where that is not shipped."""
+    if not STABILITY.is_file():
+        return []
+    told = json.loads(STABILITY.read_text())
+    unstable = set(told["unstable"])
+    named = ", ".join(f"flow {i} (rate {told['rate'][i]:.3f})" for i in told["unstable"])
+    stable = [i for i in range(told["instances"]) if i not in unstable]
+
+    def of(flows: list[int], which: str) -> str:
+        rest = sum(told["at rest"][i] for i in flows)
+        error = sum(told["error"][i] for i in flows) / len(flows)
+        return f"of the {len(flows)} {which} on {rest}, with a mean error of {error:.3f}"
+
+    slowest = max(told["rate"][i] for i in stable)
+    found = f"Small disturbances of {len(stable)} flows die out, the slowest at the rate {slowest:.4f}. "
+    if unstable:
+        found += f"A fluid would leave {named}. "
+    found += f"At t = {told['steps']} the network is at rest {of(stable, 'stable flows')}"
+    found += f"; {of(sorted(unstable), 'others')}." if unstable else "."
+    return [
+        (
+            "Would a fluid stay at the flow, and does the iteration?",
+            found,
+            f"{told['instances']} unseen forces, numbered from 0, seed {told['seed']}; leading eigenvalue of the "
+            f"linearised equation by Arnoldi's method, residual below {told['residual']:.0e}.",
+        )
+    ]
 
 
 def _what(report: dict[str, Any]) -> str:

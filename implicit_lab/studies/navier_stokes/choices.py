@@ -6,6 +6,8 @@ from ...control import Choice, Control, Number
 
 WEIGHTS = Path(__file__).parent / "weights"
 """The networks that ship, and what was measured of them."""
+STABILITY = Path(__file__).with_name("stability.json")
+"""Which of the flows that the networks are measured on are stable."""
 
 SIZE = 64
 """Grid points a side of every field on the torus [0, 2 pi)^2."""
