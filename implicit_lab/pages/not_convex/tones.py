@@ -55,10 +55,16 @@ def marked(recording: Recording) -> Recording:
 
 
 def said(recording: Recording) -> str:
-    """What the marks say."""
-    count = len(recording.meta["details"]["elsewhere"])
-    if not count:
-        text = "From grey, all dark and all bright the iteration ends at the same tones everywhere."
+    """What the marks say, and whether the step contracts where the run ends."""
+    details = recording.meta["details"]
+    count, (low, high) = len(details["elsewhere"]), details["modulus"]
+    if count:
+        text = f"<b>{count}</b> of {SIZE * SIZE} pixels, marked in orange, end in another tone from another start. "
     else:
-        text = f"<b>{count}</b> of {SIZE * SIZE} pixels, marked in orange, end in another tone from another start."
+        text = "From grey, all dark and all bright the iteration ends at the same tones everywhere. "
+    text += {
+        "contracts": f"At its end the step contracts: its modulus lies between {low:.4f} and {high:.4f}.",
+        "does not": f"At its end the step does not contract: its modulus lies between {low:.4f} and {high:.4f}.",
+        "undecided": f"Whether the step contracts at its end is open: its modulus is from {low:.6f} to {high:.6f}.",
+    }[details["verdict"]]
     return f'<p role="status" data-testid="tones-told">{text}</p>'

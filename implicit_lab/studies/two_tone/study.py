@@ -9,6 +9,7 @@ from scipy.ndimage import gaussian_filter
 from torch import Tensor
 
 from ...control import defaults
+from ...measures import contraction
 from ...study import Controls, Metric, Problem
 from .choices import CONTROLS, GRAIN, MODELS, SIZE, STARTS
 from .restoring import Box, Restoration, Weights, Wells, blurred
@@ -74,8 +75,14 @@ class TwoToneStudy:
         return {"wrong pixels": ((y >= 0) != (truth > 0)).flatten(1).to(y.dtype).mean(dim=1)}
 
     def details(self, model: Restoration, problem: Problem, iterates: Tensor) -> dict[str, Any]:
-        """The pixels whose tone depends on the start: grey, all dark or all bright."""
-        return {"elsewhere": elsewhere(model, problem)[0].flatten().nonzero().flatten().tolist()}
+        """The pixels whose tone depends on the start (grey, all dark, all bright), and the modulus at its own end."""
+        end = ends(model, problem, float(problem.x["start"].mean()))
+        found = contraction(model, end, model.encode(problem.x))
+        return {
+            "elsewhere": elsewhere(model, problem)[0].flatten().nonzero().flatten().tolist(),
+            "modulus": [found.lower.item(), found.upper.item()],
+            "verdict": found.verdict[0],
+        }
 
     def shown(self, x: Any) -> Tensor:
         """The picture that is given."""

@@ -68,6 +68,7 @@ def test_pixels_that_another_start_would_have_turned_are_marked_and_counted() ->
     made = panel.compute({"prior": "smooth-box", "noise": 0.5, "start": "0", "seed": 1, "steps": 3}, never)
     assert made.meta["details"]["elsewhere"] == []
     assert "the same tones everywhere" in panel.said.value
+    assert "At its end the step contracts" in panel.said.value
 
 
 def test_every_row_of_the_table_has_a_figure() -> None:

@@ -109,6 +109,16 @@ def test_nineteen_of_twenty_starts_recover_the_picture_in_the_triangle_by_fields
     assert min((one - other).norm() / one.norm() for other in others) > 0.1
 
 
+def test_noise_of_one_percent_leaves_an_error_of_five_to_ten_as_the_page_says() -> None:
+    problem, model = STUDY.problem(4, 0, {"support": "triangle", "noise": 0.01}), STUDY.model("hio")
+    z = model.initial(problem.x)
+    for _ in range(300):
+        z = model(z, problem.x)
+    error = STUDY.quality(model.decode(z), problem.truth)["upright"]
+    assert (error > 0.05).all()
+    assert (error < 0.1).all()
+
+
 def test_what_was_recorded_of_the_triangle_and_the_disc_is_what_the_page_says() -> None:
     tables = recorded()
     assert outcomes(tables["hio", "triangle"], 500)["upright"] >= 19
