@@ -4,19 +4,17 @@ An operator is a function G(y, x), an ``nn.Module`` or an ``ImplicitModel``; x i
 numpy arrays, for a G that maps arrays to arrays.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import optree
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from ..study import Controls, ImplicitModel, Metric, Problem, Study
 from .amplification import QUICK, settled
 from .iteration import (
-    Model,
     as_model,
     check_batch,
     check_steps,
@@ -26,6 +24,8 @@ from .iteration import (
     to_working,
     working,
 )
+from .own_model import OwnModel, check_input, name_of, through_numpy
+from .through_numpy import holds_arrays
 
 STEPS = 60
 DIRECTIONS = 4
@@ -57,39 +57,6 @@ def _of_study(study: Study, model: Any, problem: Problem, steps: int) -> tuple[S
     return study, model, problem, steps
 
 
-class OwnModel(ImplicitModel):
-    """An operator of one's own, on inputs (x, z_0): each sample brings its start along, wherever it stands."""
-
-    def __init__(self, model: Model) -> None:
-        super().__init__()
-        self.model = model
-        self.G = getattr(model, "G", None)
-        """Of a bare operator; where it is a module, its parameters are found."""
-
-    def forward(self, z: Tensor, x: Any) -> Tensor:
-        """G(z, x)."""
-        new: Tensor = self.model(z, x[0])
-        return new
-
-    def whole_step(self, z: Tensor, x: Any) -> Tensor:
-        """The model's own, where it has one."""
-        new: Tensor = getattr(self.model, "whole_step", self.model)(z, x[0])
-        return new
-
-    def initial(self, x: Any) -> Tensor:
-        """z_0, of the input."""
-        start: Tensor = x[1]
-        return start
-
-    def encode(self, x: Any) -> Any:
-        """(the model's own, z_0)."""
-        return self.model.encode(x[0]), x[1]
-
-    def decode(self, z: Tensor) -> Tensor:
-        """The model's own."""
-        return self.model.decode(z)
-
-
 class OwnStudy:
     """One operator on one problem as a study, run once for T steps.
 
@@ -114,15 +81,15 @@ class OwnStudy:
         steps: int = STEPS,
     ) -> None:
         check_steps(steps)
-        self.name = _name(G)
+        self.name = name_of(G)
         self.models: tuple[str, ...] = (self.name,)
-        self.through_numpy = any(isinstance(leaf, np.ndarray) for leaf in optree.tree_leaves(x))
+        self.through_numpy = holds_arrays(x)
         if self.through_numpy:
-            G, x, truth, y0 = _through_numpy(G, x, truth, y0)
+            G, x, truth, y0 = through_numpy(G, x, truth, y0)
         model = as_model(G)
         dtype, device = working(model)
         x = to_working(x, dtype, device)
-        _check_input(x)
+        check_input(x)
         self.own_model = OwnModel(model)
         with torch.no_grad():
             start = model.initial(model.encode(x)) if y0 is None else to_working(y0, dtype, device)
@@ -271,51 +238,3 @@ class OwnStudy:
         if self.rest is not None:
             return "fixed point", self.own_model.decode(self.rest)
         return "last iterate", self.iterates[-1]
-
-
-class _ThroughNumpy:
-    """G of arrays of one sample as an operator on batches of tensors, a sample at a time."""
-
-    def __init__(self, G: Callable[[Any, Any], Any]) -> None:
-        self.of_one = G
-
-    def __call__(self, y: Tensor, x: Any) -> Tensor:
-        """G(y, x). A derivative that asks for it is told by torch that there is none."""
-        answers = []
-        for k, one in enumerate(y):
-            # A copy, so that what G writes into is its own.
-            inputs = optree.tree_map(lambda leaf: leaf[k].numpy().copy(), x)  # noqa: B023
-            answer = self.of_one(one.numpy().copy(), inputs)
-            answers.append(torch.from_numpy(np.asarray(answer, np.float64)).to(y.dtype))
-        return torch.stack(answers)
-
-
-def _through_numpy(G: Any, *trees: Any) -> tuple[Any, ...]:
-    """G on tensors, and each tree of arrays as a batch of one sample of tensors."""
-    if isinstance(G, nn.Module) or hasattr(G, "decode"):
-        raise ValueError(f"x is a numpy array, and {_name(G)} is a model of torch: give x as tensors, batch first.")
-    if not callable(G):
-        raise ValueError(f"{type(G).__name__} cannot be called: give a function G(y, x), a module or a model.")
-    batches = [
-        None if tree is None else optree.tree_map(lambda leaf: torch.from_numpy(np.array(leaf, copy=True))[None], tree)
-        for tree in trees
-    ]
-    return (_ThroughNumpy(G), *batches)
-
-
-def _check_input(x: Any) -> None:
-    """Raise ``ValueError`` unless x is made of tensors, batch first and finite, some of them of real numbers."""
-    leaves = optree.tree_leaves(x)
-    if not leaves or not all(isinstance(leaf, Tensor) for leaf in leaves):
-        raise ValueError("x is not made of tensors: give a tensor, batch first, or a numpy array that is one sample.")
-    floating = [leaf for leaf in leaves if leaf.is_floating_point()]
-    if not floating:
-        raise ValueError("x holds no floating-point numbers: there is nothing that a slope could be taken over.")
-    for leaf in floating:
-        check_batch(leaf, "x" if leaf is x else "A leaf of x")
-
-
-def _name(G: Any) -> str:
-    """What a recording calls the operator."""
-    name = getattr(G, "__name__", type(G).__name__)
-    return name if name.isidentifier() else "operator"

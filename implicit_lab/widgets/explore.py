@@ -45,7 +45,7 @@ def explore(
     >>> [curve["name"] for curve in shown.children[1].scene["curves"]]
     ['Distance to the fixed point', 'Lipschitz constant', 'Steepest slope', 'Residual', 'Length ratio']
     """
-    with tqdm(desc="exploring", unit="call", leave=False, delay=1) as bar:
+    with tqdm(desc="exploring", unit="call", leave=False, delay=5) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.total = total

@@ -28,8 +28,8 @@ PLUG_AND_PLAY = Entry(
     title="plug-and-play deblurring",
     about="A step that makes the blurred <i>y</i> more like <i>x</i>, then a denoiser from a library that knows "
     "nothing of blur: scikit-image's total variation. It is numpy's arithmetic, so there are no derivatives, only "
-    "secants. A step above 2 overshoots; too little denoising lets the noise grow with <i>t</i>, too much paints in "
-    "patches.",
+    "secants. The denoiser stops at a tolerance, and its answer jumps where it takes one inner step more: these are "
+    "the teeth of the residual, and why the iterate does not come to rest. A step above 2 overshoots.",
     claim="It converges where the denoiser is a mean of staying and of a non-expansive map, and the step is short.",
     controls=(
         Control("weight", "Denoising", Number(0.002, 0.2, step=0.002), 0.01),
