@@ -1,0 +1,68 @@
+"""The plane of inputs as a person meets it: t moves it, a line is dragged across, and the kernel is not asked."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def seen(shared_page, voila_url):
+    shared_page.goto(f"{voila_url}/voila/render/05_linear_programs.ipynb?line=0.1,0.9,0.9,0.1&probe=2")
+    shared_page.get_by_test_id("plane-told").filter(has_text="At t = 8").wait_for()
+    return shared_page
+
+
+def picture(page, name="plane"):
+    return page.get_by_test_id(name).evaluate("canvas => canvas.toDataURL()")
+
+
+def told(page):
+    return page.get_by_test_id("plane-told").inner_text()
+
+
+def test_the_players_t_moves_the_iterate_and_the_words_and_leaves_the_truth_alone(seen):
+    page = seen
+    page.sent.clear()
+    truth, pictures = picture(page, "plane-truth"), set()
+    for t in (1, 5, 30):
+        page.get_by_test_id("iterates-t").fill(str(t))
+        assert told(page).startswith(f"At t = {t} y lies between")
+        pictures.add(picture(page))
+    page.wait_for_timeout(300)
+    assert len(pictures) == 3
+    assert picture(page, "plane-truth") == truth
+    assert page.sent == []
+    assert page.errors == []
+
+
+def test_an_end_of_the_line_is_dragged_or_moved_by_keys_and_the_link_says_where_it_is(seen):
+    page = seen
+    end = page.get_by_test_id("line-2")
+    assert "opposite order 0.9" in end.get_attribute("aria-label")
+    before = told(page)
+    end.scroll_into_view_if_needed()
+    box = end.bounding_box()
+    page.mouse.move(box["x"] + 13, box["y"] + 13)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 120, box["y"] - 60, steps=3)
+    page.mouse.up()
+    assert told(page) != before
+    dragged = end.get_attribute("aria-label")
+    end.press("ArrowLeft")
+    end.press("Shift+ArrowUp")
+    assert end.get_attribute("aria-label") != dragged
+    page.wait_for_function("!location.search.includes('line=0.1%2C0.9%2C0.9%2C0.1')")
+    assert re.search(r"line=0\.1(,|%2C)0\.9(,|%2C)0\.\d+", page.url)
+
+
+def test_line_and_plane_are_computed_coarse_to_fine_and_can_be_stopped(seen):
+    page = seen
+    page.get_by_role("button", name="Compute it").click()
+    page.wait_for_function("document.querySelectorAll('.il-computed').length === 9")
+    page.wait_for_function("document.querySelectorAll('.il-computed').length === 33")
+    page.wait_for_function("document.querySelector('[data-testid=plane]').width === 12")
+    page.get_by_role("button", name="Stop it").click()
+    page.get_by_text("Cancelled; ").wait_for()
+    assert page.errors == []
