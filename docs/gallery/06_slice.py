@@ -3,7 +3,7 @@ A slice through input space
 ===========================
 
 How complex has the map :math:`x \mapsto y_t(x)` become? Walk along a line :math:`x + s d` and look at what it is
-mapped to. With a piecewise linear block the answer can be counted: its linear pieces.
+mapped to. With a piecewise linear block the answer can be counted: its linear pieces, exactly, and without a grid.
 """
 
 # %%
@@ -20,6 +20,7 @@ fold = il.Operator(lambda y, x: 1 - (2 * y - 1).abs(), start=lambda x: x)
 one = torch.ones(1, 1, dtype=torch.float64)
 s = np.linspace(0, 1, 4097)
 line = il.slice_through(fold, 0 * one, one, s, steps=8)
+pieces = il.pieces_along(fold, 0 * one, one, steps=8)
 
 # %%
 # A network that is deeper instead of iterated would need a new pair of ReLUs for each fold. The length of the curve
@@ -30,12 +31,22 @@ grid = figure.add_gridspec(2, 4)
 for place, t in enumerate((1, 2, 3, 5)):
     axes = figure.add_subplot(grid[0, place])
     axes.plot(s, line.y[t - 1, :, 0], color="#0072B2", linewidth=1)
-    axes.set(title=f"t = {t}: {line.linear_pieces[t - 1]} pieces", xlabel="s", xticks=[0, 1], yticks=[0, 1])
+    axes.set(title=f"t = {t}: {pieces.count[t - 1]} pieces", xlabel="s", xticks=[0, 1], yticks=[0, 1])
 axes = figure.add_subplot(grid[1, :])
 t = np.arange(1, 9)
-axes.semilogy(t, line.linear_pieces, "o-", color="#0072B2", base=2, label="linear pieces")
-axes.semilogy(t, line.total_variation, "s--", color="#E69F00", base=2, label="length")
+axes.semilogy(t, pieces.count, "o-", color="#0072B2", base=2, label="linear pieces")
+axes.semilogy(t, line.length_ratio, "s--", color="#E69F00", base=2, label="length ratio")
 axes.semilogy(t, line.bandwidth, "^:", color="#009E73", base=2, label="bandwidth, cycles")
 axes.set(xlabel="t", xticks=t)
 axes.legend()
+plt.show()
+
+# %%
+# A plane through input space shows what a line cannot: here a fold in each of two directions, whose creases cross.
+
+both = il.Operator(lambda y, x: 1 - (2 * y - 1).abs(), start=lambda x: x)
+middle = torch.full((1, 2), 0.5, dtype=torch.float64)
+across, up = torch.tensor([[0.5, 0.2]]).double(), torch.tensor([[-0.2, 0.5]]).double()
+sheet = il.plane(both, middle, across, up, steps=3, size=96, of=lambda y: y.prod(dim=1))
+sheet.plot(3)
 plt.show()
