@@ -20,7 +20,7 @@ def verdict() -> widgets.HTML:
 
 def _row(name: str) -> Row:
     entry, made = GALLERY[name], recorded(name)
-    given = ", ".join(f"{c.label.lower()} {made.meta['controls'][c.name]:g}" for c in entry.controls)
+    given = ", ".join(f"{c.label[:1].lower()}{c.label[1:]} {made.meta['controls'][c.name]:g}" for c in entry.controls)
     return f"{entry.title}. {entry.claim}", " ".join(_measured(made)), f"{given}; one input, t = {made.steps}."
 
 
