@@ -138,9 +138,14 @@ def test_unstable_flows_are_named_and_left_out_of_what_is_said_of_rest(monkeypat
     }  # fmt: skip
     file = tmp_path / "stability.json"
     monkeypatch.setattr(navier_stokes_verdict, "STABILITY", file)
-    assert navier_stokes_verdict.stability() == []
+    report = {"lipschitz": {"at_rest": 0.5}}
+    assert navier_stokes_verdict.stability(report) == []
     file.write_text(json.dumps(told))
-    ((_, found, _),) = navier_stokes_verdict.stability()
+    ((_, found, on),) = navier_stokes_verdict.stability(report)
     assert "flow 2 (rate 0.030)" in found
     assert "at rest of the 3 stable flows on 2, with a mean error of 0.100" in found
     assert "of the 1 others on 0, with a mean error of 0.900" in found
+    assert "1.0e-09" in on
+    assert "rounding" not in found
+    ((_, found, _),) = navier_stokes_verdict.stability({"lipschitz": {"at_rest": 0.75}})
+    assert found.endswith("That is 50% of all, run apart: near 1e-4 a residual may fall on either side by rounding.")
