@@ -35,16 +35,16 @@ ALONE = 1e-4
 """How far the answer for one sample may be, relatively, from the same in a batch: rounding is a thousandth of it."""
 
 
-def subject(subject: Any, *arguments: Any, **named: Any) -> tuple[Any, Any, Problem, int]:
+def subject(given: Any, *arguments: Any, **named: Any) -> tuple[Any, Any, Problem, int]:
     """(study, model, problem, steps): a study's own, as they are, or what they are of an operator of one's own.
 
     >>> study, model, problem, steps = subject(lambda y, x: 0.5 * y + x, torch.ones(1, 2), steps=40)
     >>> study.metric.name, problem.truth.tolist(), steps
     ('distance to the fixed point', [[2.0, 2.0]], 40)
     """
-    if is_study(subject):
-        return _of_study(subject, *arguments, **named)
-    own = OwnStudy(subject, *arguments, **named)
+    if is_study(given):
+        return _of_study(given, *arguments, **named)
+    own = OwnStudy(given, *arguments, **named)
     return own, own.own_model, own.own_problem, own.steps
 
 
@@ -63,7 +63,7 @@ class OwnStudy:
     What y_t is held against is ``target``, called ``target_name``: the truth; without one the fixed point that
     Anderson's method reaches from y_T; without that y_T itself. ``steps`` is T, or the last t at which y_t is finite.
 
-    Cost: T + 3 calls of G, and up to 60 more for the fixed point.
+    Cost: T + 4 calls of G, and up to 60 more for the fixed point.
 
     Raises:
         ValueError: steps < 1; x, y0, y_1 or the truth not finite, or of a shape that does not fit; a G that changes the

@@ -23,13 +23,13 @@ Frame = str | Callable[[Array], NDArray[np.uint8]] | None
 MARGIN = 0.08
 
 
-def subject(subject: Any, *arguments: Any, frame: Frame = None, **named: Any) -> tuple[Any, str, "Problem", int]:
+def subject(given: Any, *arguments: Any, frame: Frame = None, **named: Any) -> tuple[Any, str, "Problem", int]:
     """(study, model name, problem, steps): a study's own, as they are, or those of an operator of one's own."""
     from ..measures.own_operator import OwnStudy, is_study
 
-    if is_study(subject):
-        return _of_study(subject, *arguments, **named)
-    own = OwnStudy(subject, *arguments, **named)
+    if is_study(given):
+        return _of_study(given, *arguments, **named)
+    own = OwnStudy(given, *arguments, **named)
     own.pictures = OwnPictures(own, frame)
     return own, own.name, own.own_problem, own.steps
 
