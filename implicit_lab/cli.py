@@ -119,6 +119,9 @@ def parser() -> argparse.ArgumentParser:
 
     record = command("record", _record, "Run one problem and keep every iterate, for the player.")
     _add_run_options(record, steps, seed)
+    record.add_argument(
+        "--plane", type=whole(2, 500), metavar="N", help="keep y_t on N x N inputs of the study's plane instead"
+    )
     record.add_argument("--out", required=True, type=Path, metavar="FILE", help="the recording to write (.npz)")
 
     reproduce = command("reproduce", _reproduce, "Measure what the paper reports of a case study, beside its figures.")
@@ -278,11 +281,23 @@ def _record(asked: argparse.Namespace) -> int:
     # A recording is shipped: it says what was chosen, not where this machine keeps its data.
     said = {name: value for name, value in controls.items() if name != "data"} | {"seed": asked.seed}
     name = _model_name(asked)
+    if asked.plane is not None:
+        return _record_plane(asked, study, name, problem, said)
     with _bar(f"{asked.study} {name}") as progress:
         recording = record(study, name, problem, asked.steps, progress=progress, controls=said)
         recording = with_length_ratio(recording, study, problem, points=asked.points, progress=progress)
     recording.save(asked.out)
     print(f"The recording is in {asked.out}.")
+    return 0
+
+
+def _record_plane(asked: argparse.Namespace, study: Any, name: str, problem: Any, said: dict[str, Any]) -> int:
+    from .recording.record_sheet import record_sheet
+
+    with _bar(f"{asked.study} {name}") as progress:
+        sheet = record_sheet(study, name, problem, asked.steps, size=asked.plane, progress=progress, controls=said)
+    sheet.save(asked.out)
+    print(f"The plane is in {asked.out}.")
     return 0
 
 

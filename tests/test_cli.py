@@ -116,6 +116,18 @@ def test_record_writes_a_recording_that_the_player_can_load(untrained: Path, tmp
     assert recording.meta["controls"] == {"image": "cat", "noise": 0.02, "seed": 3}
 
 
+def test_record_writes_the_plane_that_a_page_shows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from implicit_lab.recording.sheet import load_sheet
+
+    file = tmp_path / "plane.npz"
+    command = "record linear_programs --model gnn-implicit --embedding 4 --steps 2 --plane 3 --out"
+    assert main([*command.split(), str(file)]) == 0
+    sheet = load_sheet(file)
+    assert (sheet.steps, sheet.frames.shape[-1], list(sheet.stills)) == (2, 3, ["explicit network", "truth"])
+    assert main(["record", "scalar", "--model", "implicit-5", "--steps", "2", "--plane", "3", "--out", str(file)]) == 2
+    assert "shows no plane of inputs" in capsys.readouterr().err
+
+
 def test_the_folder_of_the_data_is_not_written_into_a_recording(untrained: Path, tmp_path: Path) -> None:
     from implicit_lab.recording import load
 

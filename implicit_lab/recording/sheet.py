@@ -123,7 +123,9 @@ def load_sheet(path: Path) -> Sheet:
                 meta=header["meta"],
             )
     except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
-        raise ValueError(f"The plane {path} cannot be read ({error}); record it anew.") from error
+        raise ValueError(
+            f"The plane {path} cannot be read ({error}); record it anew with `implicit-lab record --plane`."
+        ) from error
 
 
 def levels(

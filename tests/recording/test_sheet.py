@@ -57,7 +57,9 @@ def test_a_number_that_is_nowhere_finite_or_everywhere_the_same_is_shown_all_the
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 cut off"])
 def test_a_file_that_is_no_plane_is_refused_in_a_sentence(tmp_path, content):
     (tmp_path / "plane.npz").write_bytes(content)
-    with pytest.raises(ValueError, match=r"plane\.npz cannot be read .*; record it anew\.$"):
+    with pytest.raises(
+        ValueError, match=r"plane\.npz cannot be read .*; record it anew with `implicit-lab record --plane`\.$"
+    ):
         load_sheet(tmp_path / "plane.npz")
 
 

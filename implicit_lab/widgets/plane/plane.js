@@ -60,7 +60,7 @@ class PlaneView {
     this.message = element("p", { class: "il-message", role: "alert" });
     this.stage = element("div", {}, this.probes, this.maps, this.bar, this.curve, this.told, this.note);
     this.root = element(
-      "div", { class: "il-plane", role: "group", "aria-label": "The map on a plane of inputs", "data-testid": "plane-view" },
+      "div", { class: "il-input-plane", role: "group", "aria-label": "The map on a plane of inputs", "data-testid": "plane-view" },
       this.message, this.stage,
     );
     this.probe.addEventListener("change", () => {
