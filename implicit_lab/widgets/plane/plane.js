@@ -81,6 +81,8 @@ class PlaneView {
     this.probe.replaceChildren(...given.probes.map((name) => element("option", {}, name)));
     this.probe.selectedIndex = Math.min(this.model.get("probe"), given.probes.length - 1);
     this.still = given.stills.map((name) => map(`plane-${LOOKS[name] ?? name}`));
+    // An address may hide what is the truth.
+    for (const [k, { figure }] of this.still.entries()) figure.classList.add(`il-${LOOKS[given.stills[k]] ?? "still"}`);
     this.maps.replaceChildren(this.moving.figure, ...this.still.map(({ figure }) => figure));
     this.note.textContent = given.note;
     this.note.hidden = !given.note;
