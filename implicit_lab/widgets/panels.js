@@ -53,8 +53,9 @@ export default {
       const traces = shown.looks.map((look, index) => ({ ...look, ...still[index] }));
       for (const [index, trace] of shown.moving.entries()) Object.assign(traces[trace], moving[index]);
       const layout = structuredClone(narrow.matches ? shown.narrow : shown.wide);
-      if (preview) preview.show(traces, layout);
-      else await Plotly.react(plot, traces, layout, { displaylogo: false });
+      // Without a width nothing can be drawn; once there is one, the observer below asks again.
+      if (preview && plot.offsetWidth) preview.show(traces, layout);
+      else if (!preview) await Plotly.react(plot, traces, layout, { displaylogo: false });
     };
     const move = async () => {
       if (preview) {

@@ -23,8 +23,16 @@ BLUE, ORANGE, GREEN, RED, BLACK, GRAY = "#0072B2", "#E69F00", "#009E73", "#D55E0
 
 _HERE = Path(__file__).parent
 PANELS = 4
-LINES = 5
-_SIGN = {"solid": "━━", "dash": "╍╍", "dot": "┈┈", "markers": "●"}
+LINES = 7
+_SIGN = {
+    "solid": "━━",
+    "dash": "╍╍",
+    "dot": "┈┈",
+    "dashdot": "━·",
+    "longdash": "━ ━",
+    "longdashdot": "━━·",
+    "markers": "●",
+}
 _TAG = re.compile("<.*?>")
 _BOTTOM = 50
 _LOOKS: dict[str, Any] = {
@@ -39,7 +47,10 @@ _LOOKS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a panel: ``dash`` is solid, dash or dot, or markers for points alone."""
+    """One line of a panel: ``dash`` is Plotly's name of it, or markers for points alone.
+
+    ``listed`` says whether the panel's heading names it; one heading may speak for all panels.
+    """
 
     name: str
     x: ArrayLike
@@ -47,6 +58,7 @@ class Line:
     color: str = BLUE
     dash: str = "solid"
     width: float = 2.2
+    listed: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ class Panel:
         """The title, and below it what each line is, in its colour, in rows of some ``width`` letters."""
         text, room = f"<b>{self.title}</b>", 0
         for line in self.lines:
-            if not line.name:
+            if not line.name or not line.listed:
                 continue
             length = len(_TAG.sub("", line.name)) + 6
             text += "<br>" if length > room else "   "

@@ -14,7 +14,14 @@ import { svg } from "./shared/svg.js";
  */
 
 /** @type {Record<string, (width: number) => string>} */
-const DASHES = { solid: () => "none", dash: (width) => `${Math.max(9, 3 * width)}`, dot: (width) => `${width}` };
+const DASHES = {
+  solid: () => "none",
+  dash: (width) => `${Math.max(9, 3 * width)}`,
+  dot: (width) => `${width}`,
+  dashdot: (width) => `${Math.max(9, 3 * width)} ${width} ${width} ${width}`,
+  longdash: (width) => `${Math.max(15, 5 * width)}`,
+  longdashdot: (width) => `${Math.max(15, 5 * width)} ${width} ${width} ${width}`,
+};
 
 let clips = 0;
 

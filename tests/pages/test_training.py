@@ -1,0 +1,90 @@
+"""The page on training: what it says is what was recorded, and a run is shown, held and ended as a person asks."""
+
+import time
+
+import numpy as np
+import pytest
+
+from implicit_lab.pages.training.page import TrainingPage
+from implicit_lab.pages.training.recorded import recorded
+from implicit_lab.pages.training.verdict import verdict
+from implicit_lab.pages.training.view import TrainingView, table
+from implicit_lab.studies.training.choices import CAP, FRAMES, LABELS
+
+
+@pytest.fixture
+def opened():
+    return TrainingPage()
+
+
+def test_what_is_recorded_is_whole_and_the_cap_held():
+    kept, free = recorded(True), recorded(False)
+    assert kept.complete
+    assert np.nanmax(kept.modulus) <= CAP + 1e-6
+    assert (kept.error[:, -1] < kept.error[:, 0] / 4).all()
+    assert free.controls == kept.controls | {"kept": False}
+
+
+def test_the_table_says_every_number_of_the_moment_that_is_shown():
+    shown = recorded(True)
+    for frame in (0, FRAMES):
+        text = table(shown, frame)
+        for row in range(len(LABELS)):
+            assert f"<td>{shown.error[row, frame]:.3g}</td>" in text
+            assert f"<td>{shown.modulus[row, frame]:.3g}</td>" in text
+
+
+def test_a_moment_moves_the_map_the_sentence_and_the_table(opened):
+    opened.view.moment.value = 1
+    step = int(recorded(True).steps[1])
+    assert opened.view.panels.t == 2
+    assert f"After <b>{step}</b> steps" in opened.view.said.value
+    assert f"training step {step}" in opened.view.table.value
+
+
+@pytest.mark.parametrize("against", ["steps", "passes", "memory"])
+def test_the_error_is_held_against_what_is_asked(opened, against):
+    opened.view.against.value = against
+    titles = [note["text"] for note in opened.view.panels.shown["wide"]["annotations"]]
+    assert any({"steps": "step by step", "passes": "passes", "memory": "memory"}[against] in title for title in titles)
+    assert f"against={against}" in opened.address.query
+
+
+def test_the_free_modulus_is_shown_as_recorded_without_a_run(opened):
+    opened.live.controls["kept"].value = False
+    assert opened.view.comparison.controls["kept"] is False
+    assert opened.live.thread is None
+    opened.live.controls["seed"].value = 3
+    assert "press Run" in opened.live.status.value
+
+
+def test_a_run_is_held_goes_on_and_is_cancelled(opened):
+    opened.live.controls["steps"].value = 600
+    opened.live.run.click()
+    deadline = time.monotonic() + 120
+    while opened.pause.disabled and time.monotonic() < deadline:
+        time.sleep(0.05)
+    opened.pause.value = True
+    time.sleep(0.5)
+    held = opened.live.status.value
+    time.sleep(0.5)
+    assert opened.live.status.value.split(" of ")[0] == held.split(" of ")[0]
+    assert opened.pause.description == "Go on"
+    opened.live.cancel.click()
+    opened.live.thread.join(120)
+    assert "Cancelled" in opened.live.status.value
+    assert opened.pause.disabled
+    assert not opened.pause.value
+
+
+def test_what_stopped_a_run_stands_in_its_place():
+    view = TrainingView(recorded(True))
+    view.message = "The run stopped. <b>"
+    assert 'role="alert"' in view.said.value
+    assert "&lt;b&gt;" in view.said.value
+
+
+def test_the_verdict_names_every_gradient():
+    text = verdict().value
+    assert all(label in text for label in LABELS.values())
+    assert "nan" not in text
