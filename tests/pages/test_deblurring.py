@@ -170,7 +170,8 @@ def test_what_cannot_be_run_is_a_sentence(changed, sentence):
         next(deblurring.compute(values, lambda done, total: False, OwnPicture(use=lambda: None)))
 
 
-def test_a_live_run_is_of_the_own_picture_and_keeps_it_out_of_what_is_recorded():
+def test_a_live_run_is_of_the_own_picture_and_keeps_it_out_of_what_is_recorded(monkeypatch):
+    monkeypatch.setattr("implicit_lab.recording.complexity.LIVE_POINTS", 2)
     own = OwnPicture(use=lambda: None)
     choose(own, png(200, 200))
     values = deblurring.DEFAULTS | {"image": OWN_IMAGE, "steps": 2, "missing": 0.5, "assumed_kernel": "turned-5"}
