@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..weights import write_whole
-
 Array = NDArray[np.float64]
 CURVES = ("error", "passes", "angle", "modulus", "residual")
 
@@ -52,6 +50,9 @@ class Comparison:
 
     def save(self, path: Path) -> None:
         """Write it whole as .npz, without pickle."""
+        # This opens torch, which a page that only reads does not wait for.
+        from ..weights import write_whole
+
         arrays = {name: getattr(self, name).astype(np.float32) for name in (*CURVES, "maps")}
         exact = {name: getattr(self, name) for name in ("steps", "memory", "x", "truth")}
         meta = {"methods": self.methods, "controls": self.controls, "ended": self.ended}
