@@ -339,6 +339,30 @@ interface TabBarTraits {
   names: Record<string, string>;
 }
 
+/** Two stories that differ in the sentences ``touched``; answers by name and by shade. */
+interface TellingScene {
+  revision?: number;
+  told: ToldStory;
+  changed: ToldStory;
+  touched: number[];
+  colours: string[];
+  shades: string[];
+}
+
+/** The state of implicit_lab.pages.reasoning.telling.Telling. */
+interface TellingTraits {
+  scene: TellingScene | Absent<TellingScene>;
+  t: number;
+}
+
+/** One story: its sentences, the number of each one's true answer and of that at every t, how sure in percent. */
+interface ToldStory {
+  sentences: string[];
+  truth: number[];
+  answers: number[][];
+  sure: number[][];
+}
+
 /** A line of Plotly's without its points. */
 interface Trace {
   type: string;
