@@ -15,7 +15,7 @@ import optree
 from torch import Tensor
 
 from ..measures.baselines import one_instance
-from ..measures.complexity import images, length, pieces_along, segment, turning
+from ..measures.complexity import images, length, segment, turning
 from ..measures.compute import iteration_cost, multiply_adds
 from ..measures.iteration import parameter_count, to_working, working
 from ..study import ImplicitModel, Problem, Study
@@ -35,15 +35,11 @@ class Subject:
     steps: int
     segments: int
     points: int
-    pieces: float | None = None
-    """Of piecewise linear networks: the share of the first segment on which linear pieces are counted exactly."""
 
 
-PIECES_STEPS = 4
-"""Iterations as far as which pieces are counted."""
 SUBJECTS = {
     "scalar": Subject(tuple(f"implicit-{bound}" for bound in (5, 10, 15, 20)), 64, 1, 1001),
-    "deblurring": Subject(("hqs", "pgd"), 64, 4, 17, pieces=3e-4),
+    "deblurring": Subject(("hqs", "pgd"), 64, 4, 17),
     "navier_stokes": Subject(("fno-implicit",), 64, 8, 33),
     "linear_programs": Subject(tuple(f"gnn-implicit-{e}" for e in (4, 8, 16, 32)), 64, 16, 65),
 }
@@ -70,23 +66,7 @@ def measure(name: str, subject: Subject) -> Figures:
         "iterated": iterated,
         "explicit": explicit,
         "truth": _truth(study, alone, subject.points),
-        "pieces": None if subject.pieces is None else pieces(study, subject.models, alone[0], subject.pieces),
     }
-
-
-def pieces(study: Study, models: Iterable[str], problem: Problem, share: float) -> Figures:
-    """The exact linear pieces on the first ``share`` of the problem's segment, of y_t and of the explicit networks."""
-    start, end = segment(study, problem)
-    near = optree.tree_map(
-        lambda a, b: a + share * (b - a) if isinstance(a, Tensor) and a.is_floating_point() else a, start, end
-    )
-    counts: dict[str, list[int]] = {}
-    for name in models:
-        counts[name] = pieces_along(study.model(name), start, near, PIECES_STEPS).count.tolist()
-        for other in study.baselines(name):
-            if other not in counts:
-                counts[other] = pieces_along(study.model(other), start, near, 1).count.tolist()
-    return {"share": share, "counts": counts}
 
 
 def _iterated(study: Study, name: str, problems: list[Problem], iterations: list[int], points: int) -> Figures:

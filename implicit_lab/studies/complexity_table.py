@@ -32,22 +32,8 @@ def complexity_part(study: str) -> str:
         f"inputs, {found['points']} points on each, seed {found['seed']}; lengths are from below."
     )
     heads = ["map", "parameters", "multiply-adds", "length ratio", "turning", "length a 1,000 parameters"]
-    parts = [f"{said} {_verdict(found)}", table([*heads, "length a million multiply-adds"], rows), _pieces(found)]
-    return "\n\n".join(filter(None, parts))
-
-
-def _pieces(found: Report) -> str:
-    """The exact count of linear pieces, where there is one."""
-    if not (counted := found.get("pieces")):
-        return ""
-    told = []
-    for name, counts in counted["counts"].items():
-        way = ", ".join(f"{count} at t = {t}" for t, count in enumerate(counts, 1) if t in (1, 2, 4))
-        told.append(f"{name} {way if len(counts) > 1 else counts[0]}")
-    return (
-        f"Linear pieces, counted exactly, on the first {counted['share']:.2%} of the first of these lines, where every "
-        f"map is piecewise linear: {'; '.join(told)}. A whole line has too many to be counted."
-    )
+    parts = [f"{said} {_verdict(found)}", table([*heads, "length a million multiply-adds"], rows)]
+    return "\n\n".join(parts)
 
 
 def _complexity_row(name: str, figures: Report, k: int) -> list[str]:
