@@ -1,6 +1,8 @@
 """Where the tasks run: on processes of this machine, or on those of a scheduler elsewhere."""
 
 import logging
+import signal
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -21,9 +23,10 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
     # What Dask has to say to its own people; a task that fails says why in its row.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if scheduler is None:
-        here = LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
-        )
+        with _uninterrupted():
+            here = LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+            )
         with here, Client(here) as client:
             yield client
         return
@@ -35,6 +38,19 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
         ) from error
     with client:
         yield client
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Processes that start within do not hear Ctrl-C: it is ours to answer, and we end them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def measured(client: Client, tasks: Iterable[Task]) -> Iterator[tuple[Task, Row]]:

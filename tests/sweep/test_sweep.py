@@ -4,7 +4,10 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -178,3 +181,24 @@ def test_two_workers_one_of_them_killed_give_the_numbers_of_one_process(tmp_path
     for row, alone in zip(rows(tmp_path), serial, strict=True):
         for curve in task.CURVES:
             assert np.array_equal(row[curve], alone[curve]), curve
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_with_one_sentence_and_a_table_to_go_on_with(tmp_path: Path) -> None:
+    command = "sweep scalar --model implicit-5 --over seed=0:400 --steps 200 --instances 4000 --workers 1 --out"
+    started = subprocess.Popen(
+        [sys.executable, "-m", "implicit_lab.cli", *command.split(), str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,  # so that the signal goes to all its processes, as a terminal sends it
+    )
+    deadline = time.monotonic() + 120
+    while not (tmp_path / "sweep.parquet").is_file() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    os.killpg(started.pid, signal.SIGINT)
+    said, _ = started.communicate(timeout=120)
+    assert said.strip() == "implicit-lab: stopped."
+    assert started.returncode == 130
+    assert rows(tmp_path)
+    assert not any(row["failure"] for row in rows(tmp_path))
