@@ -21,7 +21,10 @@ def maze_rows(file: Path = MAZES / "table.json") -> list[Row]:
         (
             f"Mazes: trained on at most 11 pixels a side, how many larger ones are right ({seeds})?",
             _by_size(
-                first, lambda cells: ", ".join(f"{of[cells]['right after a quarter']:.3f}" for of in looped.values())
+                first,
+                lambda cells: ", ".join(
+                    f"{of[cells]['right after a quarter']:.3f}" for of in looped.values() if cells in of
+                ),
             ),
             what,
         ),
