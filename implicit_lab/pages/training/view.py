@@ -133,11 +133,12 @@ def _errors(comparison: Comparison, against: str) -> Panel:
     if against == "memory":
         kib = comparison.memory / 1024
         best = np.fmin.reduce(error, axis=1)
-        points = [_line(comparison, row, [kib[row]], [best[row]], markers=True) for row in rows]
+        # A short line, not a dot: its dash says whose it is without colour.
+        drawn = [_line(comparison, row, [kib[row] / 1.4, kib[row] * 1.4], [best[row]] * 2) for row in rows]
         wide = (float(kib.min()) / 2, float(kib.max()) * 2)
         return Panel(
             "Least error, against memory of a step", "KiB that autograd keeps", "root mean square error", wide, tall,
-            points, log_x=True, log_y=True,
+            drawn, log_x=True, log_y=True,
         )  # fmt: skip
     if against == "passes":
         ends = comparison.passes[np.isfinite(comparison.passes)]
@@ -152,10 +153,10 @@ def _errors(comparison: Comparison, against: str) -> Panel:
     return Panel("Error, step by step", "training step", "root mean square error", wide, tall, drawn, log_y=True)
 
 
-def _line(comparison: Comparison, row: int, x: ArrayLike, y: ArrayLike, markers: bool = False) -> Line:
+def _line(comparison: Comparison, row: int, x: ArrayLike, y: ArrayLike) -> Line:
     method = comparison.methods[row]
     colour, dash, _ = LOOKS[method]
-    return Line(LABELS[method], x, y, colour, "markers" if markers else dash, listed=False)
+    return Line(LABELS[method], x, y, colour, dash, listed=False)
 
 
 def sentence(comparison: Comparison, frame: int) -> str:

@@ -91,5 +91,5 @@ def tell(table: Table) -> str:
             f"{sum(end['passes'] for end in ends) / len(ends):>6.0f}  "
             f"{max(run['memory'] for run in of_method) / 2**20:>12.1f}  {shared}"
         )
-    lines.append("Not measured: deblurring on 64 x 64 pixels; whose trainings take hours.")
+    lines.append("Not measured: deblurring on 64 x 64 pixels.")
     return "\n".join(lines)

@@ -58,5 +58,19 @@ def share_of_time(table: Table, method: str, cost: str = "seconds") -> str:
     known = [share for share in found if share is not None]
     if not known:
         return f"on none of {len(found)} seeds"
-    told = interval(known, 2)
-    return told if len(known) == len(found) else f"{told} on {len(known)} of {len(found)} seeds, else never"
+    if len(known) == len(found):
+        return interval(known, 2)
+    ends = dict.fromkeys(f"{share:.2f}" for share in (min(known), max(known)))
+    return f"{' to '.join(ends)} on {len(known)} of {len(found)} seeds, else never"
+
+
+def on_every_seed(table: Table, method: str, most: float) -> bool:
+    """Whether the exact one's error is reached in at most this share of its time, whatever the seed."""
+    return all(share is not None and share <= most for share in shares(table, method))
+
+
+def spent(table: Table, method: str) -> str:
+    """The CPU seconds and the passes of a whole training."""
+    ends = [run["looks"][-1] for run in runs(table, method)]
+    seconds = interval([end["seconds"] for end in ends], 1)
+    return f"{seconds} s, {sum(end['passes'] for end in ends) / len(ends):.0f} passes"

@@ -14,7 +14,7 @@ from implicit_lab.studies.training.compare import Stopped, Training, compare, ex
 from implicit_lab.studies.training.comparison import load, reached
 from implicit_lab.studies.training.cost import Kept, Passes
 from implicit_lab.studies.training.methods import METHODS
-from implicit_lab.studies.training.table import interval, share_of_time, shares
+from implicit_lab.studies.training.table import interval, on_every_seed, share_of_time, shares
 
 CONTROLS_AT_FIRST = defaults(CONTROLS)
 
@@ -176,6 +176,8 @@ def test_a_share_of_time_is_told_only_where_the_error_was_reached():
         ]
     }
     assert shares(table, "phantom") == [0.25, None]
+    assert not on_every_seed(table, "phantom", 0.6)
+    assert on_every_seed(table, "implicit", 1.0)
     assert share_of_time(table, "phantom") == "0.25 on 1 of 2 seeds, else never"
     assert share_of_time(table, "implicit") == "1.00 ± 0.00"
     assert interval([1.0, 2.0, 3.0]) == "2.000 ± 2.484"
