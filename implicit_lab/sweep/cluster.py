@@ -24,8 +24,9 @@ def connected(scheduler: str | None, workers: int) -> Iterator[Client]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if scheduler is None:
         with _uninterrupted():
+            # Any free port, so that a second sweep on this machine has nothing to complain of.
             here = LocalCluster(
-                n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+                n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
             )
         with here, Client(here) as client:
             yield client
