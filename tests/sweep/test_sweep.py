@@ -170,7 +170,7 @@ def test_two_workers_one_of_them_killed_give_the_numbers_of_one_process(tmp_path
             workers = [
                 child
                 for child in psutil.Process().children(recursive=True)
-                if "spawn_main" in " ".join(child.cmdline())
+                if child.status() != psutil.STATUS_ZOMBIE and "spawn_main" in " ".join(child.cmdline())
             ]
             killed.append(workers[0].pid)
             threading.Thread(target=os.kill, args=(workers[0].pid, signal.SIGKILL)).start()

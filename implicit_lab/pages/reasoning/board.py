@@ -70,7 +70,7 @@ class Played:
 class Board(anywidget.AnyWidget):
     """The board, a slider over t, and a sentence that follows both; what a person changes goes to ``on_wish``.
 
-    >>> Board().scene
+    >>> Board(on_wish=print).scene
     {}
     """
 

@@ -11,6 +11,7 @@ def chosen(y: Tensor) -> Tensor:
 def words_right(y: Tensor, truth: Tensor) -> Tensor:
     """The share of sentences answered right, (B,), for scores (B, n, 13) and true answers (B, n).
 
+    >>> import torch
     >>> y = torch.tensor([[[0.1, 2.0], [0.3, 0.2]]])
     >>> words_right(y, torch.tensor([[1, 1]])), story_right(y, torch.tensor([[1, 0]]))
     (tensor([0.5000]), tensor([1.]))
