@@ -55,6 +55,7 @@ interface ComputeMeta {
 /** One figure for each t, and what it is held against; null where it is not defined. */
 interface CurveData {
   name: string;
+  word: string;
   unit: string;
   values: (number | null)[];
   baseline: number | null;
@@ -82,13 +83,26 @@ interface DoubleWellTraits {
   y0: number;
 }
 
+/** An entry as the browser shows it: ``formula`` is MathML. */
+interface Entry {
+  name: string;
+  said: string;
+  formula: string;
+}
+
 /** One figure against t, with the explicit network's as a level; ``label`` names it in the summary, if at all. */
 interface FigureCurve {
   title: string;
+  word: string;
   label?: string;
   lines: CurveLine[];
   level: number | null;
   log: boolean;
+}
+
+/** The state of implicit_lab.widgets.glossary.glossary.Glossary. */
+interface GlossaryTraits {
+  entries: Record<string, Entry>;
 }
 
 /** The iterates of one program at the steps ``ts``, null where a number is not finite; ``long`` asks for log t. */
@@ -331,6 +345,7 @@ interface SliderTraits {
   step: number;
   tooltip: string;
   value: number;
+  word: string;
 }
 
 /** The state of implicit_lab.pages.reasoning.tabs.TabBar. */

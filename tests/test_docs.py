@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 import implicit_lab as il
-from implicit_lab.server.front.formula import mathml
+from implicit_lab.widgets.formula import mathml
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 import implicit_lab
-from implicit_lab.server.front.formula import mathml
+from implicit_lab.widgets.formula import mathml
 
 from .plain_formulas import with_roles
 

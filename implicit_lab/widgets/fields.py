@@ -6,6 +6,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from ..control import Choice, Control, Number
+from .glossary import marked
 from .number_field import NumberField
 from .slider import Slider
 
@@ -26,7 +27,11 @@ def fields(
 
 def field(control: Control, value: Any, offered: tuple[Any, ...] | None = None) -> widgets.Widget:
     """A list to choose from, a field for a number, or one for a line of text."""
-    words = {"description": control.title, "tooltip": control.explanation or None}
+    words = {
+        "description": marked(control.title),
+        "description_allow_html": True,
+        "tooltip": control.explanation or None,
+    }
     kind = control.kind
     if isinstance(kind, Choice):
         options = tuple(kind.options) if offered is None else offered

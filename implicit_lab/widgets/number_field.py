@@ -1,12 +1,15 @@
 """A field for a number within bounds that says so where what was typed is not what it holds."""
 
 import math
+import re
 from typing import Any
 
 import ipywidgets as widgets
 import traitlets
 
 from ..control import Number, to_query
+
+_TAGS = re.compile("<.*?>")
 
 
 class NumberField(widgets.FloatText):
@@ -35,7 +38,8 @@ class NumberField(widgets.FloatText):
             return self._last
         self._last = self.kind.nearest(wanted)
         typed, held, low, high = (to_query(n) for n in (wanted, self._last, self.kind.low, self.kind.high))
-        brought = f"{self.description}: {typed} was brought to {held} ({low} to {high} is allowed)."
+        name = _TAGS.sub("", self.description)
+        brought = f"{name}: {typed} was brought to {held} ({low} to {high} is allowed)."
         self.note = brought if self._last != wanted else ""
         return self._last
 

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from plotly.offline import get_plotlyjs
 
 from .bundle import bundle
+from .glossary import linked
 
 BLUE, ORANGE, GREEN, RED, BLACK, GRAY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#222222", "#8A8A8A"
 """Colours that the colour-blind can tell apart (Okabe and Ito), and two greys."""
@@ -76,7 +77,7 @@ class Panel:
 
     def heading(self, width: int) -> str:
         """The title, and below it what each line is, in its colour, in rows of some ``width`` letters."""
-        text, room = f"<b>{self.title}</b>", 0
+        text, room = f"<b>{linked(self.title)}</b>", 0
         for line in self.lines:
             if not line.name or not line.listed:
                 continue

@@ -1,6 +1,7 @@
 // A native range input with its name and its value: it has a label, arrow keys, Home and End of its own.
 
 import { number } from "./shared/format.js";
+import { explained } from "./shared/explained.js";
 import { tellMoment } from "./shared/moment.js";
 
 export default {
@@ -15,7 +16,7 @@ export default {
     value.className = "il-value";
     input.type = "range";
     input.dataset.testid = `slider-${model.get("key")}`;
-    name.textContent = model.get("name");
+    name.append(explained(model.get("name"), model.get("word")));
     input.setAttribute("aria-label", model.get("name"));
     input.title = model.get("tooltip");
     const show = () => {

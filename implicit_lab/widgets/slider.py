@@ -8,6 +8,7 @@ import traitlets
 
 from ..control import Number
 from .bundle import bundle
+from .glossary import word_of
 
 _HERE = Path(__file__).parent
 
@@ -30,10 +31,16 @@ class Slider(anywidget.AnyWidget):
     key = traitlets.Unicode().tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
     tooltip = traitlets.Unicode().tag(sync=True)
+    word = traitlets.Unicode().tag(sync=True)
+    """The word of the glossary that its name says, if any."""
     min = traitlets.Float().tag(sync=True)
     max = traitlets.Float().tag(sync=True)
     step = traitlets.Float().tag(sync=True)
     value = traitlets.Float().tag(sync=True)
+
+    @traitlets.default("word")
+    def _said_by_name(self) -> str:
+        return word_of(self.name)
 
     @property
     def kind(self) -> Number:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from .glossary import linked
+
 WIDTH, HEIGHT = 360, 220
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 10, 34
 Look = Literal["iterate", "explicit", "truth", "step"]
@@ -56,7 +58,7 @@ def small_chart(series: Sequence[Series], title: str, x_title: str, log_y: bool 
     said = f"{title} against {x_title}: {', '.join(_said(each) for each in series)}."
     legend = "".join(f'<span class="il-{each.look}">{html.escape(each.name)}</span>' for each in series)
     drawing = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(said)}">{"".join(parts)}</svg>'
-    return f'<figure class="il-small"><figcaption><b>{html.escape(title)}</b> {legend}</figcaption>{drawing}</figure>'
+    return f'<figure class="il-small"><figcaption><b>{linked(html.escape(title))}</b> {legend}</figcaption>{drawing}</figure>'
 
 
 def style() -> str:

@@ -1,18 +1,20 @@
-"""The looks that every page shares."""
+"""What every page shares: its looks, and the words that it explains."""
 
 from pathlib import Path
 
 import ipywidgets as widgets
+
+from .glossary import Glossary
 
 _CSS = Path(__file__).parent / "style.css"
 FIGURES = (Path(__file__).parent / "figures.css").read_text()
 """The looks of what our scripts draw in an element of the class ``il-figures``."""
 
 
-def style() -> widgets.HTML:
-    """Return the looks of a page, as a widget that shows nothing of its own.
+def style() -> widgets.Box:
+    """Return the looks of a page and its glossary, as a widget that shows nothing where it stands.
 
-    >>> style().value.startswith("<style>")
-    True
+    >>> [type(part).__name__ for part in style().children]
+    ['HTML', 'Glossary']
     """
-    return widgets.HTML(f"<style>{_CSS.read_text()}</style>").add_class("il-style")
+    return widgets.Box([widgets.HTML(f"<style>{_CSS.read_text()}</style>"), Glossary()]).add_class("il-style")

@@ -1,6 +1,7 @@
 // Draws the panels as Plotly would, without it: the same axes and lines, and none of its tools.
 
 import { powerTicks, ticks } from "./shared/axis.js";
+import { WORD } from "./shared/explained.js";
 import { svg } from "./shared/svg.js";
 
 /**
@@ -180,7 +181,7 @@ function marks({ type, range: [low, high] }) {
   return ticks(low, high).map((value) => ({ value, label: [String(value).replace("-", "−")] }));
 }
 
-const TAGS = { B: "b", SUB: "sub", SUP: "sup", BR: "br", SPAN: "span" };
+const TAGS = { A: "a", B: "b", SUB: "sub", SUP: "sup", BR: "br", SPAN: "span" };
 
 /**
  * A text with the few tags that Plotly knows as nodes; whatever else it holds stays text.
@@ -193,6 +194,7 @@ function formatted(text) {
     const tag = node.nodeName in TAGS ? TAGS[/** @type {keyof typeof TAGS} */ (node.nodeName)] : "span";
     const made = document.createElement(tag);
     made.style.color = node.style.color;
+    if (node instanceof HTMLAnchorElement && node.hash.startsWith(WORD)) made.setAttribute("href", node.hash);
     made.append(...[...node.childNodes].map(copy));
     return made;
   };

@@ -5,7 +5,7 @@ import { element, group, iconButton, setIcon } from "../../widgets/shared/dom.js
 import { number } from "../../widgets/shared/format.js";
 import { tellMoment } from "../../widgets/shared/moment.js";
 import { svg } from "../../widgets/shared/svg.js";
-import { chart, onResize, ROOM } from "../../widgets/shared/chart.js";
+import { chart, onResize, ROOM, titleLink } from "../../widgets/shared/chart.js";
 /** @import { ChartLine, Point } from "../../widgets/shared/chart.js" */
 
 /**
@@ -31,8 +31,8 @@ function dots(scene, index, width, height) {
   const { truth, lower, upper, order } = scene;
   const iterate = scene.iterates[index];
   const [low, high] = extent([...truth, ...(scene.iterates.at(-1) ?? []), ...lower, ...upper], false, 0.05);
-  const { root, place } = chart({
-    title: "Each variable between its bounds", width, height, head: 18,
+  const { root, picture, place } = chart({
+    title: "Each variable between its bounds", word: "linear-program", width, height, head: 18,
     x: { range: [-0.7, truth.length - 0.3], name: "variables, in the order of y*", ticks: [] },
     y: { range: [low, high] },
     label: `${truth.length} variables, their bounds, the optimum y* and the iterate at t = ${scene.ts[index]}`,
@@ -55,7 +55,7 @@ function dots(scene, index, width, height) {
       );
     }
   });
-  root.append(drawn, ...key(ROOM.left + 5));
+  picture.append(drawn, ...key(ROOM.left + 5));
   return root;
 }
 
@@ -87,7 +87,7 @@ function key(start) {
  */
 function graph(scene, messageGraph, index, half, width, height) {
   const { entries, sizes, messages, equality } = messageGraph;
-  const root = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img" });
+  const root = svg("g", { role: "img" });
   const sending = half % 2 === 0 ? 1 : 0;
   /** @type {(k: number, count: number) => number} */
   const across = (k, count) => 20 + ((width - 40) * (k + 0.5)) / count;
@@ -101,7 +101,6 @@ function graph(scene, messageGraph, index, half, width, height) {
   const volumes = (step) => entries.map(([i, j], e) => sizes[e] * step[half][sending ? j : i]);
   const loudest = Math.max(...messages.flatMap(volumes), 1e-12);
   let total = 0;
-  root.append(svg("text", { class: "il-title", x: 4, y: 14 }, "Messages on the graph"));
   entries.forEach(([i, j, weight], e) => {
     const volume = index === 0 ? 0 : sizes[e] * now[sending ? j : i];
     const share = volume / loudest;
@@ -130,7 +129,8 @@ function graph(scene, messageGraph, index, half, width, height) {
   );
   const sum = `the messages of the ${HALVES[half][1]} sum to ${number(total)} at t = ${scene.ts[index]}`;
   root.setAttribute("aria-label", `Bipartite graph; ${sum}`);
-  return root;
+  const title = titleLink("Messages on the graph", "message");
+  return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, title, root);
 }
 
 const FLOOR = 1e-12; // A logarithmic axis ends here: what is smaller, zero too, is drawn on its foot.
@@ -162,7 +162,7 @@ function curve(scene, given, index, width, jump) {
   const [low, high] = extent(values, given.log, 0.1);
   const said = given.lines.map((line) => `${line.name} ${number(line.values[index])}`).join(", ");
   const { root, toX } = chart({
-    title: given.title, width, height: 172, now: xs[index],
+    title: given.title, word: given.word, width, height: 172, now: xs[index],
     x: { range: scene.long ? [Math.log10(0.8), Math.log10(last)] : [0, last], log: scene.long, name: "iteration t" },
     y: { range: given.log ? [low, high] : [Math.min(low, 0), high], log: given.log },
     lines,

@@ -10,6 +10,7 @@ import traitlets
 
 from ...recording.recording import Curve, Recording
 from ...widgets.bundle import bundle
+from ...widgets.glossary import word_of
 from ...widgets.style import FIGURES
 
 _HERE = Path(__file__).parent
@@ -21,6 +22,7 @@ _KINDS = {
     "u": ("ink", "1 2"),
 }
 """The look of L_t for each kind of change: colour and dash."""
+BY_KIND = "Slope Lₜ by what is changed"
 _revisions = count(1)
 
 
@@ -37,6 +39,7 @@ class FigureCurve(TypedDict):
     """One figure against t, with the explicit network's as a level; ``label`` names it in the summary, if at all."""
 
     title: str
+    word: str
     label: NotRequired[str]
     lines: list[CurveLine]
     level: float | None
@@ -128,7 +131,7 @@ def of_recording(recording: Recording) -> IteratesScene:
         "long": False,
         "curves": [
             figure("Distance from the optimum", "relative error", figures["error"], level("error"), log=False),
-            {"title": "Lipschitz constant by what is changed", "lines": slopes, "level": None, "log": True},
+            {"title": BY_KIND, "word": word_of(BY_KIND), "lines": slopes, "level": None, "log": True},
             figure("Constraint violation", "violation", figures["violation"], level("violation")),
             figure("Objective gap", "gap", figures["gap"], level("gap")),
             *along,
@@ -153,6 +156,7 @@ def figure(title: str, name: str, values: list[float], level: float | None = Non
     """One curve, with the explicit network's figure as a level; ``name`` is what the sentence below says of it."""
     return {
         "title": title,
+        "word": word_of(title),
         "label": name,
         "lines": [line(name, values)],
         "level": level,

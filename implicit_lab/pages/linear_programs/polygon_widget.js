@@ -141,7 +141,7 @@ function render({ model, el }) {
     /** @type {(j: 0 | 1, which: "y" | "iterate") => Point[]} */
     const of = (j, which) => sweep.map((s) => [s.value, s[which][j]]);
     const moving = chart({
-      title: "Where the optimum y* and the iterate go", width: wide, height: 262, x: axis, now: chosen.read(),
+      title: "Where the optimum y* and the iterate go", word: "iterate", width: wide, height: 262, x: axis, now: chosen.read(),
       label: `y* and y_${t} against ${chosen.label}`,
       y: { range: [VIEW.low[1] + 0.2, 4.6] },
       lines: [
@@ -154,7 +154,7 @@ function render({ model, el }) {
     const top = Math.max(...slopes.iterates, slopes.optimum, 1);
     const ofOptimum = Math.max(slopes.optimum, 1e-2);
     const steep = chart({
-      title: "How steep: |Δy| / |Δx| here, against t", width: wide, height: 216, now: t,
+      title: "How steep: |Δy| / |Δx| here, against t", word: "slope-l-t", width: wide, height: 216, now: t,
       x: { range: [0, MAX_ITERATIONS], name: "iteration t" },
       y: { range: [-2, Math.log10(top) + 0.2], log: true },
       lines: [

@@ -72,7 +72,7 @@ export function landscape({ x, y0, t, ...well }, width) {
   for (const y of ends) if (isStable(y, well.k)) dots.push({ x: y, y: on(y)[1], look: "third", shape: "ring", size: 9 });
   dots.push({ x: path[t], y: on(path[t])[1], look: "second", size: 7 });
   return chart({
-    title: "The landscape E(y; x), and the iterate rolling in it", width, height: HEIGHT, head: 18,
+    title: "The landscape E(y; x), and the iterate rolling in it", word: "energy", width, height: HEIGHT, head: 18,
     x: { range: SHOWN, name: "y" }, y: { range: extent(heights, false) },
     lines: [{ points: FINE.map(on), look: "first" }], dots,
     label: `E against y at x = ${x}; the iterate went from ${y0} to ${path[t].toFixed(3)}; rings at ${ends.length} minima`,
@@ -87,7 +87,7 @@ export function map({ x, y0, t, ...well }, width) {
   /** @type {(x: number) => Point} */
   const at = (x) => [x, iterates(x, y0, well, t)[t]];
   return chart({
-    title: "The map x → y at t, and all fixed points", width, height: HEIGHT, now: x,
+    title: "The map x → y at t, and all fixed points", word: "fixed-point", width, height: HEIGHT, now: x,
     x: { range: SHOWN, name: "x: drag" }, y: { range: SHOWN },
     lines: [...branches(well.k), { points: FINE.map(at), look: "second", wide: 3, name: "y at t" }],
     dots: [{ x, y: at(x)[1], look: "second", size: 6 }],
@@ -106,7 +106,7 @@ const picture = lastKept((key) => {
  */
 export function basins({ x, y0, t, k, h }, width) {
   const drawn = chart({
-    title: "Where each start goes: y at t over x and start", width, height: HEIGHT, head: 18,
+    title: "Where each start goes: y at t over x and start", word: "iterate", width, height: HEIGHT, head: 18,
     x: { range: SHOWN, name: "x: drag" }, y: { range: SHOWN },
     lines: [
       ...branches(k).map(({ points }) => ({ points, look: "bright", wide: 4 })),
@@ -122,7 +122,7 @@ export function basins({ x, y0, t, k, h }, width) {
   const [right, foot] = drawn.place(SHOWN[1], SHOWN[0]);
   const href = picture(JSON.stringify([k, h, t]));
   const place = { x: left, y: top, width: right - left, height: foot - top };
-  drawn.root.insertBefore(svg("image", { href, ...place, preserveAspectRatio: "none" }), drawn.root.lastChild);
+  drawn.picture.insertBefore(svg("image", { href, ...place, preserveAspectRatio: "none" }), drawn.picture.lastChild);
   return drawn;
 }
 
@@ -148,7 +148,7 @@ export function steepness({ x, y0, t, ...well }, width) {
     lines.push({ points: [[0, rest], [MAX_ITERATIONS, rest]], look: "ink", dash: "2 4", name: "at rest" });
   }
   return chart({
-    title: "How steep: |dy/dx| of the iterate, against t", width, height: HEIGHT, now: t,
+    title: "How steep: |dy/dx| of the iterate, against t", word: "lipschitz-constant", width, height: HEIGHT, now: t,
     x: { range: [0, MAX_ITERATIONS], name: "t" }, y: { range: [low, high], log: true }, lines,
     dots: [{ x: t, y: steep[t], look: "second" }],
     label: `|dy_t/dx| here is ${steep[t].toPrecision(3)} at t = ${t}, at x = 0 from 0 by the law ${laws[t].toPrecision(3)}`,
@@ -175,7 +175,7 @@ export function hysteresis({ t, k, h }, width) {
     points: [[x, SHOWN[0]], [x, SHOWN[1]]], look: "soft", dash: "2 4", ...(i === 0 ? { name: "folds" } : {}),
   }));
   return chart({
-    title: "x to and fro: t steps at each x, from where it was", width, height: HEIGHT,
+    title: "x to and fro: t steps at each x, from where it was", word: "iterate", width, height: HEIGHT,
     x: { range: SHOWN, name: "x" }, y: { range: SHOWN },
     lines: [
       ...edges,
@@ -209,7 +209,7 @@ export function slowing({ k, h }, width) {
   /** @type {(power: number) => Point} */
   const root = (power) => [10 ** power, steps * 10 ** ((last - power) / 2)];
   return chart({
-    title: "Slow past the fold: steps against distance", width, height: HEIGHT,
+    title: "Slow past the fold: steps against distance", word: "contraction", width, height: HEIGHT,
     x: { range: [-5.1, -0.4], name: "distance of x from the fold", log: true },
     y: { range: extent(found.map(([, v]) => v), true), log: true },
     lines: [

@@ -15,7 +15,9 @@ function labelled(model, kind, field, show) {
   const label = node("label", { class: "widget-label", for: field.id });
   const row = node("div", { class: `widget-inline-hbox ${kind}` }, label, field);
   const all = () => {
-    label.textContent = model.get("description") ?? "";
+    const words = model.get("description") ?? "";
+    if (model.get("description_allow_html")) label.innerHTML = words;
+    else label.textContent = words;
     label.hidden = !label.textContent;
     field.disabled = model.get("disabled") ?? false;
     if (model.get("tooltip")) field.title = model.get("tooltip");

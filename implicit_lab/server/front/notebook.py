@@ -11,7 +11,7 @@ from typing import Any
 
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from .formula import mathml
+from ...widgets.formula import mathml
 
 _RELATIVE = re.compile(r'(<img\b[^>]*?\bsrc=")(?![a-z]+:|/)', re.IGNORECASE)
 _TAGS = re.compile("<.*?>")

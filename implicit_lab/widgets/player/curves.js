@@ -43,6 +43,16 @@ const LOOKS = {
 /** @param {Held} held */
 const sample = (held) => (held.drawn === "mark" ? KEY.mark : KEY.line);
 
+/** @param {CurveData} curve */
+const titleOf = (curve) => curve.name + (curve.unit ? ` (${curve.unit})` : "");
+
+/**
+ * The line on which a title stands, above the rows of its legend.
+ * @param {number} top
+ * @param {Entry[]} legend
+ */
+const baseOf = (top, legend) => top - 10 - rowsOf(legend) * KEY.row;
+
 /**
  * Which values can be drawn.
  * @param {boolean} log
@@ -154,6 +164,16 @@ export class Curves {
     this.drawFoot(context);
   }
 
+  /** Where the title of each curve stands. */
+  get titles() {
+    const context = contextOf(this.canvas);
+    context.font = `600 12.5px ${this.family}`;
+    return this.plots.map(({ curve, legend, top }) => {
+      const width = Math.min(context.measureText(titleOf(curve)).width, this.wide - 50);
+      return { curve, left: EDGE.left, base: baseOf(top, legend), width };
+    });
+  }
+
   /** What the curves are drawn against, in words. */
   get label() {
     return this.along.label;
@@ -217,7 +237,7 @@ export class Curves {
     context.textAlign = "left";
     context.font = `600 12.5px ${this.family}`;
     context.fillStyle = this.ink;
-    context.fillText(curve.name + (curve.unit ? ` (${curve.unit})` : ""), left, top - 10 - rows * KEY.row, wide - 50);
+    context.fillText(titleOf(curve), left, baseOf(top, legend), wide - 50);
     context.font = `11px ${this.family}`;
     for (const entry of legend) this.drawKey(context, entry, top - 6 - (rows - entry.row - 0.5) * KEY.row);
     this.drawAxis(context, plot);
@@ -394,7 +414,7 @@ export class Curves {
       context.lineTo(this.at(t), top + tall);
       context.stroke();
       context.fillStyle = colour;
-      context.fillText(value === null ? "–" : number(value, 4), EDGE.left + this.wide, top - 10 - rowsOf(legend) * KEY.row);
+      context.fillText(value === null ? "–" : number(value, 4), EDGE.left + this.wide, baseOf(top, legend));
       if (!drawable(value)) continue;
       mark(context, shape, this.at(t), Math.min(Math.max(up(value), top), top + tall), 6);
       context.fill();

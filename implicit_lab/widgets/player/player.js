@@ -11,6 +11,7 @@ import { knownCompute } from "./horizontal.js";
 import { Lens } from "./lens.js";
 import { Pictures } from "./pictures.js";
 import { csv, download, npz, png } from "./save.js";
+import { titleLinks } from "./titles.js";
 import { whatItBought } from "./what_it_bought.js";
 
 /** @typedef {{ canvas: HTMLCanvasElement, caption: HTMLElement, figure: HTMLElement }} Panel */
@@ -62,10 +63,11 @@ class Player {
     this.empty = element("p", { class: "il-empty", role: "status" }, "Nothing is recorded yet: set the controls and press Run.");
     const curves = element("canvas", { class: "il-curves", role: "img", "data-testid": "curves" });
     this.curves = new Curves(curves);
+    this.titles = element("div", { class: "il-titles" });
     this.stage = element(
       "div", { class: "il-stage" },
       element("div", { class: "il-panels" }, ...this.panels.map((panel) => panel.figure)),
-      element("div", { class: "il-side" }, curves),
+      element("div", { class: "il-side" }, curves, this.titles),
       element(
         "div", { class: "il-tools" },
         this.transport.node,
@@ -319,6 +321,7 @@ class Player {
     views.axis.hidden = !knownCompute(scene);
     this.curves.prepare(scene, look.axis);
     this.curves.canvas.dataset.axis = look.axis;
+    this.titles.replaceChildren(...titleLinks(this.curves.titles));
     this.held.textContent = heldInWords(scene, look.axis);
     for (const [name, node] of Object.entries(views.axes)) node.setAttribute("aria-pressed", String(name === look.axis));
   }

@@ -17,6 +17,7 @@ from ...control import Number
 from ...recording.recording import Curve, Recording, Reference
 from ..address import Binding, Fixed
 from ..bundle import bundle
+from ..glossary import word_of
 from .look import CHOICES, LOOK, Look, LookChoices
 from .scene import CurveData, Kind, PlayerScene, ReferenceData, SceneMeta
 
@@ -24,6 +25,8 @@ _HERE = Path(__file__).parent
 _KINDS = {control.name: control.kind for control in LOOK}
 _PARTS = ("transport", "speed", "views", "zoom", "bought", "save", "table")
 _ABBREVIATIONS = {"pdhg", "psnr", "ssim"}
+_SHOWN_AS = {"Lipschitz constant": "slope Lₜ"}
+"""What a file calls otherwise than a page."""
 _revisions = count(1)
 
 
@@ -131,6 +134,7 @@ def _plain(curve: Curve) -> CurveData:
     bound = None if curve.bound is None else [_finite(value) for value in curve.bound]
     return {
         "name": _title(curve.name),
+        "word": word_of(_title(curve.name)),
         "unit": curve.unit,
         "values": [_finite(value) for value in curve.values],
         "baseline": None if curve.baseline is None else _finite(curve.baseline),
@@ -157,4 +161,5 @@ def _finite(value: float) -> float | None:
 
 def _title(name: str) -> str:
     """The name of a curve as it begins a line: PSNR, Residual."""
-    return name.upper() if name in _ABBREVIATIONS else name[:1].upper() + name[1:]
+    shown = _SHOWN_AS.get(name, name)
+    return shown.upper() if shown in _ABBREVIATIONS else shown[:1].upper() + shown[1:]

@@ -19,6 +19,7 @@ class CurveData(TypedDict):
     """One figure for each t, and what it is held against; null where it is not defined."""
 
     name: str
+    word: str
     unit: str
     values: list[float | None]
     baseline: float | None

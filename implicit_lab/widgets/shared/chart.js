@@ -1,6 +1,7 @@
 // Small charts in SVG, drawn anew at every change: axes, lines, dots and a line at "now". The theme gives the colours.
 
 import { powerTicks, ticks } from "./axis.js";
+import { WORD } from "./explained.js";
 import { svg } from "./svg.js";
 
 /** @typedef {[number, number]} Point */
@@ -25,6 +26,7 @@ import { svg } from "./svg.js";
 /**
  * @typedef {object} Chart
  * @property {string} title
+ * @property {string} word of the glossary, which the title opens
  * @property {number} width
  * @property {number} height
  * @property {Axis} x
@@ -56,6 +58,17 @@ function path(points, place) {
   return d;
 }
 
+/**
+ * The title of a picture, which opens a word of the glossary and moves nothing that is dragged there.
+ * @param {string} title
+ * @param {string} word
+ */
+export function titleLink(title, word) {
+  const link = svg("a", { href: WORD + word }, svg("text", { class: "il-title", x: 4, y: 14 }, title));
+  link.addEventListener("pointerdown", (event) => event.stopPropagation());
+  return link;
+}
+
 export const ROOM = { left: 44, right: 18, top: 26, bottom: 32 };
 let charts = 0;
 
@@ -63,7 +76,7 @@ let charts = 0;
  * The chart, with how it places a point and what x a pixel stands for.
  * @param {Chart} chart
  */
-export function chart({ title, width, height, x, y, lines = [], dots = [], now = null, head = 0, label }) {
+export function chart({ title, word, width, height, x, y, lines = [], dots = [], now = null, head = 0, label }) {
   const named = lines.filter((line) => line.name);
   const top = ROOM.top + (named.length ? 18 : head);
   const wide = width - ROOM.left - ROOM.right;
@@ -75,32 +88,32 @@ export function chart({ title, width, height, x, y, lines = [], dots = [], now =
   charts += 1;
   const clip = `il-clip-${charts}`;
   const viewBox = `0 0 ${width} ${height}`;
-  const root = svg("svg", { width, height, viewBox, role: "img", "aria-label": label ?? title });
+  const root = svg("svg", { width, height, viewBox });
+  // All but the title, which is a link beside the picture for those who cannot see it.
+  const picture = svg("g", { role: "img", "aria-label": label ?? title });
+  root.append(titleLink(title, word), picture);
   const seen = svg("rect", { x: ROOM.left - 7, y: top - 7, width: wide + 14, height: tall + 14 });
-  root.append(
-    svg("defs", {}, svg("clipPath", { id: clip }, seen)),
-    svg("text", { class: "il-title", x: 4, y: 14 }, title),
-  );
+  picture.append(svg("defs", {}, svg("clipPath", { id: clip }, seen)));
   for (const tick of (y.log ? powerTicks : ticks)(...y.range)) {
     const level = top + tall * (1 - (tick - y.range[0]) / (y.range[1] - y.range[0]));
     const place = { class: "il-tick", x: ROOM.left - 6, y: level + 4, "text-anchor": "end" };
     const text = svg("text", place, y.log ? "10" : String(tick));
     if (y.log) text.append(svg("tspan", { dy: -4, "font-size": 9 }, String(tick).replace("-", "−")));
-    root.append(svg("line", { class: "il-grid", x1: ROOM.left, x2: ROOM.left + wide, y1: level, y2: level }), text);
+    picture.append(svg("line", { class: "il-grid", x1: ROOM.left, x2: ROOM.left + wide, y1: level, y2: level }), text);
   }
   const foot = top + tall;
   for (const tick of x.ticks ?? (x.log ? powerTicks : ticks)(...x.range, wide < 260 ? 4 : 6)) {
     const at = ROOM.left + (wide * (tick - x.range[0])) / (x.range[1] - x.range[0]);
     const said = x.log ? String(Number((10 ** tick).toPrecision(6))) : String(tick);
-    root.append(svg("text", { class: "il-tick", x: at, y: foot + 14, "text-anchor": "middle" }, said));
+    picture.append(svg("text", { class: "il-tick", x: at, y: foot + 14, "text-anchor": "middle" }, said));
   }
-  root.append(
+  picture.append(
     svg("line", { class: "il-axis", x1: ROOM.left, x2: ROOM.left + wide, y1: foot, y2: foot }),
     svg("text", { class: "il-tick", x: ROOM.left + wide, y: foot + 28, "text-anchor": "end" }, x.name ?? ""),
   );
   let start = ROOM.left;
   for (const line of named) {
-    root.append(
+    picture.append(
       stroke(`M${start} ${top - 12}h18`, line),
       svg("text", { class: "il-tick", x: start + 23, y: top - 8 }, line.name ?? ""),
     );
@@ -116,10 +129,10 @@ export function chart({ title, width, height, x, y, lines = [], dots = [], now =
     const [cx, cy] = place(dot.x, dot.y);
     if (Number.isFinite(cx) && Number.isFinite(cy)) drawn.append(mark(dot, cx, cy));
   }
-  root.append(drawn);
+  picture.append(drawn);
   /** @type {(pixel: number) => number} */
   const toX = (pixel) => x.range[0] + ((pixel - ROOM.left) / wide) * (x.range[1] - x.range[0]);
-  return { root, place, toX };
+  return { root, picture, place, toX };
 }
 
 /**
