@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from ..studies.called import called
+
 Row = tuple[str, str, str]
 Report = dict[str, Any]
 
@@ -26,7 +28,7 @@ def whose_slope(report: Report) -> tuple[str, str]:
     said = {"max": "largest", "mean": "mean"}[name]
     last = f"the iterate at t = {len(slopes['value'])}: {_pair(slopes['value'][-1], slopes['median'][-1])}"
     others = [("the true map", slopes["truth"]), ("one whole step at its fixed point", slopes["whole_step"])]
-    others += [(f"{each['model']}, one pass", each["lipschitz"]) for each in report["baselines"]]
+    others += [(called(each["model"]), each["lipschitz"]) for each in report["baselines"]]
     told = [f"{label}: {_pair(figures[name], figures['median'])}" for label, figures in others if figures["share"]]
     return (
         "Whose slope is it?",
@@ -62,7 +64,7 @@ def equal_compute(report: Report) -> tuple[str, str]:
             if t
             else f"not passed by t = {steps}"
         )
-        told.append(f"{baseline['model']} ({baseline['quality']:.3g} {unit}".rstrip() + f"): {passed}; {there}")
+        told.append(f"{called(baseline['model'])} ({baseline['quality']:.3g} {unit}".rstrip() + f"): {passed}; {there}")
     found = ". ".join(told) + "."
     if "classical" in report:
         found += f" {_classical(report)}"

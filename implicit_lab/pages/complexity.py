@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from ..studies.called import called
 from ..studies.complexity_table import COMPLEXITY, spread
 from ..studies.reports import weights
 
@@ -20,8 +21,8 @@ def complexity_rows(study: str) -> list[Row]:
 
 def rows_of(found: dict[str, Any]) -> list[Row]:
     """What ``python -m implicit_lab.studies.complexities`` measured, in a sentence for each iterated network."""
-    once = {name: figures["length"]["mean"][0] for name, figures in found["explicit"].items()}
-    beside = [f"{name} {spread(figures, 0)}" for name, figures in found["explicit"].items()]
+    once = {called(name): figures["length"]["mean"][0] for name, figures in found["explicit"].items()}
+    beside = [f"{called(name)} {spread(figures, 0)}" for name, figures in found["explicit"].items()]
     if found["truth"]:
         beside.append(f"the truth {spread(found['truth'], 0)}")
     lines = "one line" if found["segments"] == 1 else f"{found['segments']} lines between unseen inputs"
@@ -34,7 +35,9 @@ def rows_of(found: dict[str, Any]) -> list[Row]:
         ratios = dict(zip(found["iterations"], figures["length"]["mean"], strict=True))
         last = found["iterations"][-1]
         way = ", ".join(f"{spread(figures, found['iterations'].index(t))} at t = {t}" for t in (1, 8, last))
-        rows.append((ASKED, f"{name}: {way}; {'; '.join(beside)}. {_said(ratios[1], ratios[last], once)}", what))
+        rows.append(
+            (ASKED, f"{called(name)}: {way}; {'; '.join(beside)}. {_said(ratios[1], ratios[last], once)}", what)
+        )
     return rows
 
 
@@ -47,4 +50,4 @@ def _said(first: float, last: float, once: dict[str, float]) -> str:
         return "In the mean it rises above every explicit network."
     if not below:
         return "It rises, and ends no more complex than explicit networks are in one pass."
-    return f"In the mean it rises above {', '.join(below)}, and not above the others."
+    return f"In the mean it rises above {'; '.join(below)}, and not above the others."

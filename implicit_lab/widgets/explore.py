@@ -17,7 +17,7 @@ def explore(
 ) -> widgets.VBox:
     r"""y_t = G(y_{t-1}, x) for t = 0..steps on screen: the iterate, and its curves, with a slider over t.
 
-    The curves are the relative error, the Lipschitz constant L_t of x -> y_t(x) along random directions, the slope
+    The curves are the relative error, the slope L_t of x -> y_t(x) along random directions, the slope
     along the steepest one where G can be differentiated, the residual, and how long y_t makes a line of inputs. A
     sentence below says how each was measured, and whether G contracts at the fixed point. Without a truth, y_t is held
     against the fixed point itself.
@@ -43,7 +43,7 @@ def explore(
     >>> import torch
     >>> shown = explore(lambda y, x: 0.5 * torch.tanh(y) + x, torch.randn(1, 8), steps=20)
     >>> [curve["name"] for curve in shown.children[1].scene["curves"]]
-    ['Distance to the fixed point', 'Lipschitz constant', 'Steepest slope', 'Residual', 'Length ratio']
+    ['Distance to the fixed point', 'Slope Lₜ', 'Steepest slope', 'Residual', 'Length ratio']
     """
     with tqdm(desc="exploring", unit="call", leave=False, delay=5) as bar:
 

@@ -58,7 +58,8 @@ def small_chart(series: Sequence[Series], title: str, x_title: str, log_y: bool 
     said = f"{title} against {x_title}: {', '.join(_said(each) for each in series)}."
     legend = "".join(f'<span class="il-{each.look}">{html.escape(each.name)}</span>' for each in series)
     drawing = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(said)}">{"".join(parts)}</svg>'
-    return f'<figure class="il-small"><figcaption><b>{linked(html.escape(title))}</b> {legend}</figcaption>{drawing}</figure>'
+    caption = f"<figcaption><b>{linked(html.escape(title))}</b> {legend}</figcaption>"
+    return f'<figure class="il-small">{caption}{drawing}</figure>'
 
 
 def style() -> str:

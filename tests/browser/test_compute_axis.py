@@ -52,7 +52,7 @@ def test_keys_switch_the_axis_the_address_keeps_it_and_a_link_opens_so(page, voi
     page.get_by_role("group", name="Curves against").wait_for()
     for slope in ("the truth", "one whole step", "one pass, same size"):
         assert slope in words.inner_text()
-    assert "unrolled-8" not in words.inner_text()
+    assert "unrolled, 8 iterations" not in words.inner_text()
     before = picture(page)
     page.sent.clear()
     page.get_by_test_id("axis-iterations").focus()
@@ -61,7 +61,7 @@ def test_keys_switch_the_axis_the_address_keeps_it_and_a_link_opens_so(page, voi
     page.wait_for_url("**axis=compute*")
     assert page.get_by_test_id("axis-compute").get_attribute("aria-pressed") == "true"
     assert "against multiply-adds" in curves.get_attribute("aria-label")
-    for network in ("one pass, same size", "unrolled-2", "unrolled-4", "unrolled-8"):
+    for network in ("one pass, same size", *(f"unrolled, {depth} iterations" for depth in (2, 4, 8))):
         assert network in words.inner_text()
         assert network in curves.get_attribute("aria-label")
     against_compute = picture(page)
@@ -75,11 +75,11 @@ def test_keys_switch_the_axis_the_address_keeps_it_and_a_link_opens_so(page, voi
     page.wait_for_timeout(300)  # A message to the kernel would follow its cause at once.
     assert page.sent == []
     page.goto(f"{voila_url}/voila/render/03_deblurring.ipynb?t=20&axis=compute")
-    page.locator("[data-testid=held]", has_text="unrolled-8").wait_for()
+    page.locator("[data-testid=held]", has_text="unrolled, 8 iterations").wait_for()
     assert curves.get_attribute("data-axis") == "compute"
     page.get_by_test_id("axis-iterations").click()
     page.wait_for_url(lambda url: "axis" not in url)
-    assert "unrolled-8" not in words.inner_text()
+    assert "unrolled, 8 iterations" not in words.inner_text()
     assert page.errors == []
 
 

@@ -22,9 +22,9 @@ REPORT = {
 
 def test_the_sentence_names_slope_step_truth_and_the_price() -> None:
     said = all_cases.sentence(REPORT)
-    assert "0.5 at t = 1 and 2 at t = 3; one whole step 0.8, the truth 3, explicit 2.7." in said
+    assert "0.5 at t = 1 and 2 at t = 3; one whole step 0.8, the truth 3, one pass, same size 2.7." in said
     assert "what iterating adds: 2.5" in said
-    assert "passes explicit at t = 2, at 2 times its compute" in said
+    assert "passes “one pass, same size” at t = 2, at 2 times its compute" in said
 
 
 def test_where_it_does_not_rest_nothing_is_said_of_what_iterating_adds() -> None:
@@ -34,7 +34,9 @@ def test_where_it_does_not_rest_nothing_is_said_of_what_iterating_adds() -> None
 
 def test_a_network_that_never_passes_is_said_not_to() -> None:
     better = REPORT["baselines"][0] | {"quality": 99.0}
-    assert "never passes explicit, at 3 times its compute" in all_cases.sentence(REPORT | {"baselines": [better]})
+    assert "never passes “one pass, same size”, at 3 times its compute" in all_cases.sentence(
+        REPORT | {"baselines": [better]}
+    )
 
 
 def test_each_case_is_drawn_against_t_and_against_compute(monkeypatch: pytest.MonkeyPatch) -> None:

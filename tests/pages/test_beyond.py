@@ -39,7 +39,7 @@ def test_the_slopes_of_all_stand_beside_each_other(report) -> None:
         "the iterate at t = 5: 3 (0.5)",
         "the true map: 25 (4)",
         "one whole step at its fixed point: 0.75 (0.25)",
-        "explicit, one pass: 2.75 (0.75)",
+        "one pass, same size: 2.75 (0.75)",
     ):
         assert part in slopes
     assert "at rest on 80% of the instances; there it is 2 times as steep as one whole step in the median" in owed
@@ -50,7 +50,8 @@ def test_a_network_is_passed_from_where_the_iterate_stays_better(report) -> None
     assert passing(report, 20.0) == 4, "at t = 2 it was better, and then worse again"
     assert passing(report, 30.0) is None
     found = beyond(report, "")[2][1]
-    assert "explicit (20 dB): passed for good at t = 4, for 1.8 times its multiply-adds; at its cost, t = 2" in found
+    passed = "passed for good at t = 4, for 1.8 times its multiply-adds; at its cost, t = 2"
+    assert f"one pass, same size (20 dB): {passed}" in found
     assert "deep (30 dB): not passed by t = 5; one step costs more" in found
 
 

@@ -123,7 +123,7 @@ def test_the_verdict_is_read_off_the_report():
     said = " ".join(found for _, found, _ in navier_stokes_verdict.rows_of(report()))
     assert "From 0.900 at t = 1 to 0.080 at t = 3" in said
     assert "15.0 times" in said
-    assert "fno-explicit (1,000 parameters): 0.200" in said
+    assert "one pass, same size (1,000 parameters): 0.200" in said
 
 
 def test_without_a_report_the_verdict_says_so(monkeypatch, tmp_path):

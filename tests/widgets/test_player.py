@@ -98,7 +98,7 @@ def test_a_name_begins_with_a_capital_and_only_abbreviations_are_all_capitals():
     curves = [Curve(name, "", [1.0, 2.0]) for name in names]
     scene = Player(Recording(recording.frames, recording.input, recording.truth, curves)).scene
     assert [curve["name"] for curve in scene["curves"]] == [
-        "PSNR", "SSIM", "Gap", "Loss", "Relative error", "Lipschitz constant"
+        "PSNR", "SSIM", "Gap", "Loss", "Relative error", "Slope Lₜ"
     ]  # fmt: skip
 
 

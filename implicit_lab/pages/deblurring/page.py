@@ -11,6 +11,7 @@ from ...recording.recording import Recording
 from ...studies.deblurring.choices import CONTROLS, LIVE_FREQUENCIES, MODELS, OWN_IMAGE, SHIPPED_RELAXATION, WEIGHTS
 from ...widgets.address import Address
 from ...widgets.fields import fields
+from ...widgets.loop import loop
 from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
@@ -19,6 +20,11 @@ from ..shipped import shipped
 from .own_picture import OwnPicture
 
 DEFAULTS = defaults(CONTROLS)
+STEP = (
+    r"\begin{align*} G(y, x) &= (1 - a) \, y + a \, H(v) \\ "
+    r"v &= (A^\top A + \beta I)^{-1} (A^\top x + \beta y) \end{align*}"
+)
+"""That of the model with which the page opens."""
 PLANE = (
     "Every point is an input: the observation of a mixture of three photographs (their middle 64 × 64 pixels), one in "
     "the corner below left, one below right, one above left. The colour is the grey of one pixel of the answer. The "
@@ -32,8 +38,20 @@ def page() -> widgets.VBox:
     try:
         recording = shipped("deblurring")
     except ValueError as error:
-        return widgets.VBox([style(), widgets.HTML(f'<p role="status">{error}</p>'), *_explorer(Player(), None)])
-    return widgets.VBox([style(), *_explorer(Player(noted(recording)), made_with(recording))])
+        return widgets.VBox(
+            [style(), _loop(), widgets.HTML(f'<p role="status">{error}</p>'), *_explorer(Player(), None)]
+        )
+    return widgets.VBox([style(), _loop(), *_explorer(Player(noted(recording)), made_with(recording))])
+
+
+def _loop() -> widgets.HTML:
+    return loop(
+        STEP,
+        "the blurred picture",
+        "the picture so far",
+        'Half-quadratic splitting (<a href="#word-hqs">HQS</a>): a picture <i>v</i> that fits the data and stays near '
+        '<i>y</i>, then a <a href="#word-denoiser">denoiser</a> <i>H</i>; the share <i>a</i> of the way is gone.',
+    )
 
 
 def made_with(recording: Recording) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import ipywidgets as widgets
 import numpy as np
 from numpy.typing import NDArray
 
+from ...studies.called import called
 from ...studies.deblurring.choices import MODELS, RELAXATION, WEIGHTS
 from ...widgets.verdict_table import verdict_table
 from ..beyond import beyond
@@ -79,7 +80,7 @@ def margin(name: str, report: Report) -> tuple[str, str]:
         times = baseline["parameters"] / report["parameters"]
         size = "as many parameters" if round(times, 1) == 1 else f"{times:.0f} times the parameters"
         found += (
-            f" {abs(ahead):.2f} dB {'better' if ahead >= 0 else 'worse'} than {baseline['model']} "
+            f" {abs(ahead):.2f} dB {'better' if ahead >= 0 else 'worse'} than {called(baseline['model'])} "
             f"({baseline['quality']:.2f} dB, {size})."
         )
     return claim, found

@@ -7,6 +7,7 @@ from typing import Any
 
 from IPython.display import HTML
 
+from ...studies.called import called
 from ...studies.reports import Report, compute, first_better, reports
 from ...widgets.small_chart import Series, small_chart
 from ...widgets.small_chart import style as chart_style
@@ -91,21 +92,22 @@ def _shown_baselines(report: Report, axis: str) -> list[Mapping[str, Any]]:
 
 
 def _beside(other: Mapping[str, Any], value: float | None, axis: str) -> Series:
-    return Series(other["model"], "explicit", [value], [other["compute"]] if axis == "compute" else None)
+    return Series(called(other["model"]), "explicit", [value], [other["compute"]] if axis == "compute" else None)
 
 
 def sentence(report: Report) -> str:
     """What the charts say, from the same figures."""
     slopes, other, last = _of_kind(report["lipschitz"]), report["baselines"][0], report["iterations"][-1]
+    name = called(other["model"])
     met = first_better(report, other)
     cost = f"at {compute(report, met or last) / other['compute']:.0f} times its compute"
-    passed = f"passes {other['model']} at t = {met}" if met else f"never passes {other['model']}"
+    passed = f"passes “{name}” at t = {met}" if met else f"never passes “{name}”"
     ratio = slopes["amplification"]["median"]
     return " ".join(
         [
             f"Median slope {slopes['median'][0]:.2g} at t = 1 and {slopes['median'][-1]:.2g} at t = {last};",
             f"one whole step {slopes['whole_step']['median']:.2g}, the truth {slopes['truth']['median']:.2g},",
-            f"{other['model']} {_of_kind(other['lipschitz'])['median']:.2g}.",
+            f"{name} {_of_kind(other['lipschitz'])['median']:.2g}.",
             f"The slope at rest over that of one whole step, what iterating adds: {ratio:.2g} at the median."
             if ratio is not None
             else "It does not come to rest, so that nothing is said of what iterating adds.",

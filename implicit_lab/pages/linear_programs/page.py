@@ -10,6 +10,7 @@ from ...recording.recording import Recording
 from ...studies.linear_programs.choices import CONTROLS, EMBEDDINGS, WEIGHTS
 from ...widgets.address import Address
 from ...widgets.fields import fields
+from ...widgets.loop import loop
 from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
 from ..planes import PlanePart, Question
@@ -29,7 +30,14 @@ PLANE = (
 
 def geometry() -> widgets.VBox:
     """Return the two-variable program, which moves in the browser alone."""
-    return widgets.VBox([style(), Polygon()])
+    step = r"\begin{align*} y^+ &= \mathrm{clip}\big(y - \tau (c - A^\top p), l, u\big) \\ " + (
+        r"p^+ &= \Pi\big(p + \sigma (b - A (2 y^+ - y))\big) \end{align*}"
+    )
+    said = (
+        'Primal-dual hybrid gradient (<a href="#word-pdhg">PDHG</a>): <i>p</i> holds a price of each constraint, and '
+        "comes back with <i>y</i>."
+    )
+    return widgets.VBox([style(), loop(step, "the program", "the point so far", said), Polygon()])
 
 
 def network() -> widgets.VBox:
@@ -39,9 +47,18 @@ def network() -> widgets.VBox:
         recording = shipped("linear_programs")
     except ValueError as error:
         view.empty = str(error)
-        return widgets.VBox([style(), view, *_controls(view, None)])
+        return widgets.VBox([style(), _loop(), view, *_controls(view, None)])
     view.show(recording)
-    return widgets.VBox([style(), view, *_controls(view, made_with(recording))])
+    return widgets.VBox([style(), _loop(), view, *_controls(view, made_with(recording))])
+
+
+def _loop() -> widgets.HTML:
+    step = r"G(z, x) = z + 0.2 \, \big(P(z, x) - z\big)"
+    said = (
+        "What comes back, <i>z</i>, is one number a variable: <i>P</i> is the place between the bounds that messages "
+        "on the graph give it, and <i>y</i> is <i>z</i> times a factor."
+    )
+    return loop(step, "the program", "the point so far", said)
 
 
 def own_program() -> OwnProgram:

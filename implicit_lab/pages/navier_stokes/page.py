@@ -13,6 +13,7 @@ from ...studies.navier_stokes.choices import CONTROLS, MODELS, STRENGTH_BOUNDS, 
 from ...studies.navier_stokes.picture import SCALE, colours
 from ...widgets.address import Address
 from ...widgets.fields import fields
+from ...widgets.loop import loop
 from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
@@ -26,6 +27,12 @@ PLANE = (
     "that of the equation; drag the line across."
 )
 
+STEP = (
+    r"\begin{align*} p_t &= p_{t-1} + 0.1 \, (s - p_{t-1}) \\ "
+    r"q_t &= q_{t-1} + 0.15 \, \big(B(q_{t-1}, p_t) - q_{t-1}\big) \end{align*}"
+)
+"""That of the network with which the page opens."""
+
 
 def page() -> widgets.VBox:
     """Return the explorer: player, colour scale, live controls. Needs no torch until Run is pressed."""
@@ -33,8 +40,18 @@ def page() -> widgets.VBox:
         recording = shipped("navier_stokes")
     except ValueError as error:
         note = widgets.HTML(f'<p role="status">{error}</p>')
-        return widgets.VBox([style(), note, *_explorer(Player(), None)])
-    return widgets.VBox([style(), *_explorer(Player(with_equation(recording)), made_with(recording))])
+        return widgets.VBox([style(), _loop(), note, *_explorer(Player(), None)])
+    return widgets.VBox([style(), _loop(), *_explorer(Player(with_equation(recording)), made_with(recording))])
+
+
+def _loop() -> widgets.HTML:
+    return loop(
+        STEP,
+        "the force",
+        "the vorticity so far",
+        "What comes back is a pair of fields, <i>p</i> and <i>q</i>: <i>s</i> is a linear lift of the force, <i>B</i> "
+        'one Fourier block, and the <a href="#word-vorticity">vorticity</a> is read off <i>q</i>.',
+    )
 
 
 def made_with(recording: Recording) -> dict[str, Any]:

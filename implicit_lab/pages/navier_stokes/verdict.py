@@ -5,6 +5,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...studies.called import called
 from ...studies.navier_stokes.choices import STABILITY, WEIGHTS
 from ...widgets.verdict_table import verdict_table
 from ..beyond import beyond
@@ -29,7 +30,7 @@ def rows_of(report: dict[str, Any]) -> list[Row]:
     steps = len(error)
     what = _what(report)
     beside = "; ".join(
-        f"{baseline['model']} ({baseline['parameters']:,} parameters): {baseline['quality']:.3f}"
+        f"{called(baseline['model'])} ({baseline['parameters']:,} parameters): {baseline['quality']:.3f}"
         for baseline in report["baselines"]
         if baseline["quality"] is not None
     )
@@ -46,7 +47,7 @@ def rows_of(report: dict[str, Any]) -> list[Row]:
         ),
     ]
     if beside:
-        own = f"fno-implicit ({report['parameters']:,} parameters): {error[-1]:.3f}"
+        own = f"{called('fno-implicit')} ({report['parameters']:,} parameters): {error[-1]:.3f}"
         rows.insert(
             1, ("An explicit operator of equal size stays at 0.179, 2.3 times the error.", f"{own}; {beside}.", what)
         )

@@ -3,10 +3,13 @@
 import ipywidgets as widgets
 
 from ...widgets.address import Address
+from ...widgets.loop import loop
 from ...widgets.style import style
 from .double_well import DoubleWellPanel
 from .phases import PhasesPanel
 from .tones import TonesPanel
+
+STEP = r"G(y, x) = y - h \, E'(y; x)"
 
 
 def page() -> widgets.VBox:
@@ -24,4 +27,6 @@ class NotConvex:
         self.tones = TonesPanel()
         parts = (well, self.phases, self.tones)
         address = Address({name: bound for part in parts for name, bound in part.address_controls().items()})
-        self.double_well = widgets.VBox([style(), well, address])
+        self.double_well = widgets.VBox(
+            [style(), loop(STEP, "where the data pull", "where the ball is"), well, address]
+        )

@@ -7,9 +7,13 @@ from numpy.typing import ArrayLike
 from ...studies.scalar.choices import REGULAR_T
 from ...widgets.address import Address
 from ...widgets.fields import slider
+from ...widgets.loop import loop
 from ...widgets.panels import Panels
 from ...widgets.style import style
 from .scenes import SCENES, Scene
+
+STEP = r"G(y, x) = (1 - \varepsilon(x)) \, y + \varepsilon(x) \, F(x)"
+"""The construction of the first scene."""
 
 
 def page() -> widgets.VBox:
@@ -43,6 +47,7 @@ class RegularOperators:
         self.box = widgets.VBox(
             [
                 style(),
+                loop(STEP, "a number", "which comes up to <i>F</i>(<i>x</i>)"),
                 widgets.HBox([self.choice, self.t, self.address]).add_class("il-controls"),
                 self.own,
                 self.readout,

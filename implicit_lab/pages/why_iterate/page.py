@@ -9,6 +9,7 @@ from ...studies.scalar import reciprocal as closed
 from ...studies.scalar.choices import WHY_ITERATE
 from ...widgets.address import Address
 from ...widgets.fields import slider
+from ...widgets.loop import loop
 from ...widgets.panels import BLACK, BLUE, GRAY, GREEN, ORANGE, RED, Line, Moves, Panel, Panels
 from ...widgets.style import style
 from .plane import PLANE, plane
@@ -42,6 +43,7 @@ class WhyIterate:
         self.box = widgets.VBox(
             [
                 style(),
+                loop(r"G(y, x) = y - \eta \, (x y - 1)", "a number", "which comes up to 1/<i>x</i>"),
                 widgets.HBox([*self.sliders.values(), self.address]).add_class("il-controls"),
                 self.readout,
                 self.panels,

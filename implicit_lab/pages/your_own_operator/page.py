@@ -10,6 +10,7 @@ from ...control import completed
 from ...recording.recording import Recording
 from ...widgets.address import Address, Binding
 from ...widgets.fields import field, slider
+from ...widgets.loop import loop
 from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
@@ -43,6 +44,11 @@ def compute(values: dict[str, Any], progress: Progress) -> Recording:
     return run(GALLERY[values["operator"]], allowed(values), progress)
 
 
+def _loop() -> widgets.HTML:
+    said = "Whatever takes its own answer back can stand in the box; the lines of the one that is chosen are below."
+    return loop(r"G(y, x)", "an input", "the answer so far", said)
+
+
 class YourOwnOperator(widgets.VBox):
     """The gallery: a choice of operators, sliders for what matters in each, the player, and the lines that it runs."""
 
@@ -58,7 +64,7 @@ class YourOwnOperator(widgets.VBox):
         self.choice.observe(self._on_choice, names="value")
         for control in self.sliders.values():
             control.observe(self._on_slider, names="value")
-        super().__init__([style(), self.live, self.about, self.player, self.address])
+        super().__init__([style(), _loop(), self.live, self.about, self.player, self.address])
         self.add_class("il-page")
 
     @property

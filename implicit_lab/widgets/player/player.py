@@ -15,6 +15,7 @@ from traitlets import Bool, Bytes, Dict, Int, List, Unicode
 
 from ...control import Number
 from ...recording.recording import Curve, Recording, Reference
+from ...studies.called import called
 from ..address import Binding, Fixed
 from ..bundle import bundle
 from ..glossary import word_of
@@ -148,7 +149,7 @@ def _plain(curve: Curve) -> CurveData:
 def _reference(reference: Reference) -> ReferenceData:
     """The reference as JSON data."""
     return {
-        "name": reference.name.upper() if reference.name in _ABBREVIATIONS else reference.name,
+        "name": called(reference.name),
         "kind": cast(Kind, reference.kind),
         "values": [_finite(value) for value in reference.values],
         "compute": None if reference.compute is None else reference.compute.tolist(),

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from implicit_lab.widgets.formula import mathml
 from implicit_lab.server.front.notebook import read
+from implicit_lab.widgets.formula import mathml
 
 PAGES = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
 

@@ -9,6 +9,7 @@ from ...recording.recording import Recording
 from ...studies.NAME.choices import CONTROLS
 from ...widgets.address import Address
 from ...widgets.fields import fields
+from ...widgets.loop import loop
 from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
@@ -21,8 +22,12 @@ def page() -> widgets.VBox:
         recording = shipped("NAME")
     except ValueError as error:
         note = widgets.HTML(f'<p role="status">{error}</p>')
-        return widgets.VBox([style(), note, *_explorer(Player(), None)])
-    return widgets.VBox([style(), *_explorer(Player(recording), made_with(recording))])
+        return widgets.VBox([style(), _loop(), note, *_explorer(Player(), None)])
+    return widgets.VBox([style(), _loop(), *_explorer(Player(recording), made_with(recording))])
+
+
+def _loop() -> widgets.HTML:
+    return loop(r"G(y, x) = s K y + g x", "the sources", "the heat so far")
 
 
 def made_with(recording: Recording) -> dict[str, Any]:
