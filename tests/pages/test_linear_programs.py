@@ -84,7 +84,7 @@ def test_the_scene_has_every_iterate_and_each_kind_of_slope():
     scene = of_recording(recording)
     json.dumps(scene, allow_nan=False)
     assert len(scene["iterates"]) == len(scene["ts"]) == recording.steps + 1
-    slopes = next(curve for curve in scene["curves"] if "Lipschitz" in curve["title"])
+    slopes = next(curve for curve in scene["curves"] if "Slope" in curve["title"])
     assert [line["name"] for line in slopes["lines"]] == ["A", "b", "c", "l", "u"]
     assert len({(line["look"], line["dash"]) for line in slopes["lines"]}) == 5
     squares = np.zeros(10)

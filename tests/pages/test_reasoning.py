@@ -10,7 +10,7 @@ from implicit_lab.pages.shipped import shipped
 
 def test_the_page_opens_with_its_recording_and_offers_the_people_of_its_story() -> None:
     shown = page()
-    tab = shown.children[1].tabs["stories"]
+    tab = shown.children[2].tabs["stories"]
     made = shipped("reasoning", "stories").meta["controls"]
     assert tab.player.scene["steps"] == shipped("reasoning", "stories").steps
     field = tab.content.children[-2].controls["who"]
@@ -18,7 +18,7 @@ def test_the_page_opens_with_its_recording_and_offers_the_people_of_its_story() 
 
 
 def test_another_verb_offers_what_may_follow_it() -> None:
-    controls = page().children[1].tabs["stories"].content.children[-2].controls
+    controls = page().children[2].tabs["stories"].content.children[-2].controls
     controls["verb"].value = "wears"
     labels = [label for label, _ in controls["word"]._options_full]
     assert labels[-1] == "white"

@@ -11,6 +11,7 @@ from ...studies.training.choices import CONTROLS
 from ...studies.training.comparison import Comparison
 from ...widgets.address import Address
 from ...widgets.fields import fields
+from ...widgets.loop import loop
 from ...widgets.run_panel import Progress, RunPanel
 from .recorded import recorded
 from .view import TrainingView
@@ -40,7 +41,9 @@ class TrainingPage(widgets.VBox):
         self.address = Address(
             self.live.address_controls() | {"against": self.view.against, "moment": self.view.moment}
         )
-        super().__init__([self.live, self.view, self.address])
+        step = r"G(z, x) = \tanh(W z + U x + b)"
+        said = "What comes back, <i>z</i>, is 16 numbers; the answer is one linear map of them."
+        super().__init__([loop(step, "a time", "the anomaly so far", said), self.live, self.view, self.address])
         self.add_class("il-page").add_class("il-theory")
 
     def compute(self, values: dict[str, Any], progress: Progress) -> Iterator[Comparison]:

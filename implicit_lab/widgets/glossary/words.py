@@ -239,6 +239,12 @@ WORDS: tuple[Word, ...] = (
         r"\frac{\text{boards right in every cell}}{\text{boards}}",
     ),
     Word(
+        "words right",
+        "The share of the people in a story of whom the answer is the right word. A right story is one in which all "
+        "are.",
+        r"\frac{\text{right words}}{\text{words}}",
+    ),
+    Word(
         "wrong pixels",
         "The share of pixels that have the other tone. A picture of one tone alone would have about as many as there "
         "are pixels of the other.",
@@ -250,6 +256,14 @@ WORDS: tuple[Word, ...] = (
         "points that the iterates can come to rest in.",
         r"G(y, x) = y - h \, E'(y; x)",
         ("landscape",),
+    ),
+    Word(
+        "gradient",
+        "What training follows: how the error changes with each parameter. At a fixed point the exact one solves a "
+        "second, linear equation for u, and the others save a part of that.",
+        r"\frac{\mathrm{d} \ell}{\mathrm{d} \theta} = \Big(\frac{\partial G}{\partial \theta}\Big)^\top u, \qquad "
+        r"u = \Big(\frac{\partial G}{\partial z}\Big)^\top u + g",
+        ("gradients", "exact gradient", "learned"),
     ),
     Word(
         "message",
