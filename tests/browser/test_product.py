@@ -25,7 +25,9 @@ PAGES = sorted(file.name for file in NOTEBOOKS.glob("*.ipynb"))
 EXPLORER = "03_deblurring.ipynb"
 PATIENCE = 120
 DRAWN = "[data-testid=curves], [data-testid=readout], .il-page, .il-live"
+# A table of many columns may scroll sideways in a region of its own, which the keyboard reaches.
 WIDEST = """Math.max(...[...document.querySelectorAll('h1, p, li, canvas, button, input, select, table, .il-card')]
+    .map(node => node.closest('[role=region][tabindex="0"]') ?? node)
     .map(node => node.getBoundingClientRect().right))"""
 LATENCY = """async presses => {
   const slider = document.querySelector('[data-testid=slider]');

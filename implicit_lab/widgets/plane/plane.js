@@ -199,10 +199,16 @@ class PlaneView {
     /** @type {(level: number) => string} */
     const told = (level) => number(low + (level / 255) * (high - low));
     const [least, most] = [Math.min(...now), Math.max(...now)];
-    const ways = curves.map(({ name, values }) => `${name}: ${number(travelled(values))}`);
-    this.told.textContent =
+    // Each curve's own words carry its look, so that an address that hides the truth hides its figure too.
+    const ways = curves.map(({ look, name, values }, k) =>
+      element("span", { class: `il-${look}` }, `${k ? "; " : ""}${name}: ${number(travelled(values))}`),
+    );
+    this.told.replaceChildren(
       `At t = ${t} ${value} lies between ${told(least)} and ${told(most)} on the whole plane. ` +
-      `Along the line it goes up and down, in all, by ${ways.join("; ")}.`;
+        "Along the line it goes up and down, in all, by ",
+      ...ways,
+      ".",
+    );
     this.moving.canvas.setAttribute("aria-label", `${value} of the iterate at t = ${t}, from ${told(least)} to ${told(most)}`);
     for (const [k, { canvas }] of this.still.entries()) canvas.setAttribute("aria-label", `${value} of the ${scene.stills[k]}`);
     const scaleBar = element("span", { class: "il-colours", "aria-hidden": "true" });
