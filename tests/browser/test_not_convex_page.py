@@ -38,7 +38,9 @@ def test_every_slider_moves_the_iterate_by_keys_to_what_iterating_gives(beyond):
 
 
 def test_a_drag_in_the_plane_of_basins_moves_input_and_start(beyond):
-    box = beyond.locator("[data-drag=xy]").bounding_box()
+    plane = beyond.locator("[data-drag=xy]")
+    plane.scroll_into_view_if_needed()
+    box = plane.bounding_box()
     beyond.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     beyond.mouse.down()
     beyond.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + 0.3 * box["height"], steps=3)
