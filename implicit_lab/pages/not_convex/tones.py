@@ -1,5 +1,6 @@
 """A two-tone picture restored: by wells or by a box, with the pixels marked that another start would have turned."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,16 +36,18 @@ class TonesPanel(widgets.VBox):
         """What an address may do with the controls, whose names tell them from those of the phases."""
         return {f"tone_{name}": binding for name, binding in self.live.address_controls().items()}
 
-    def compute(self, values: dict[str, Any], progress: Progress) -> Recording:
-        """Restore the picture that the controls say."""
+    def compute(self, values: dict[str, Any], progress: Progress) -> Iterator[Recording]:
+        """Restore the picture that the controls say, then those on a line to its mirror image."""
         # Here torch is opened, and no sooner.
+        from ...recording.complexity import LIVE_POINTS, with_length_ratio
         from ...recording.record import record
         from ...studies.two_tone.study import OF_PROBLEM, STUDY
 
         problem = STUDY.problem(1, values["seed"], {control.name: values[control.name] for control in OF_PROBLEM})
         made = record(STUDY, values["prior"], problem, values["steps"], progress=progress, controls=values)
         self.said.value = said(made)
-        return marked(made)
+        yield marked(made)
+        yield marked(with_length_ratio(made, STUDY, problem, points=LIVE_POINTS, progress=progress))
 
 
 def marked(recording: Recording) -> Recording:

@@ -70,6 +70,11 @@ class TwoToneStudy:
             found.append(still | {"image": size[:, None, None] * d})
         return found
 
+    def segment(self, problem: Problem) -> tuple[Any, Any]:
+        """From the first picture that is given to its mirror image; the start stays."""
+        first = {name: leaf[:1] for name, leaf in problem.x.items()}
+        return first, first | {"image": first["image"].flip(-1)}
+
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """wrong pixels: the share of pixels on the other side of 0 than the truth, (B,)."""
         return {"wrong pixels": ((y >= 0) != (truth > 0)).flatten(1).to(y.dtype).mean(dim=1)}

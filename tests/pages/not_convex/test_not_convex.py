@@ -65,10 +65,12 @@ def test_pixels_that_another_start_would_have_turned_are_marked_and_counted() ->
     assert orange[-1].sum() == len(recording.meta["details"]["elsewhere"]) > 0
     assert f"<b>{orange[-1].sum()}</b>" in tones.said(recording)
     panel = tones.TonesPanel()
-    made = panel.compute({"prior": "smooth-box", "noise": 0.5, "start": "0", "seed": 1, "steps": 3}, never)
+    values = {"prior": "smooth-box", "noise": 0.5, "start": "0", "seed": 1, "steps": 3}
+    made, measured = panel.compute(values, never)
     assert made.meta["details"]["elsewhere"] == []
     assert "the same tones everywhere" in panel.said.value
     assert "At its end the step contracts" in panel.said.value
+    assert [curve.name for curve in measured.curves] == [*(curve.name for curve in made.curves), "length ratio"]
 
 
 def test_every_row_of_the_table_has_a_figure() -> None:

@@ -114,3 +114,12 @@ def test_no_test_picture_chose_a_weight() -> None:
 def test_what_cannot_be_is_refused_with_a_sentence(controls: dict, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         STUDY.problem(1, 0, controls)
+
+
+def test_the_line_of_the_length_ratio_ends_at_the_picture_that_a_mirrored_truth_would_have_given() -> None:
+    problem = STUDY.problem(2, seed=7)
+    truth = problem.truth[:1]
+    start, end = STUDY.segment(problem)
+    noise = start["image"] - blurred(truth)
+    torch.testing.assert_close(end["image"], blurred(truth.flip(-1)) + noise.flip(-1))
+    assert torch.equal(start["start"], end["start"])
