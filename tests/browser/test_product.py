@@ -75,7 +75,7 @@ def pixels(page, name):
     read = (
         "c => Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((_, k) => k % 101 == 0))"
     )
-    return np.array(page.locator(f".il-{name} canvas").evaluate(read), float)
+    return np.array(page.get_by_test_id("player").locator(f".il-{name} canvas").evaluate(read), float)
 
 
 def alike(one, other):
@@ -168,7 +168,7 @@ def test_zoom_is_linked_across_the_panels_and_undone_by_a_button(explorer):
     assert explorer.get_by_test_id("zoom").inner_text() == "2.0 ×"
     near = {name: pixels(explorer, name) for name in names}
     assert not any(alike(near[name], whole[name]) for name in names)
-    box = explorer.locator(".il-truth canvas").bounding_box()
+    box = explorer.get_by_test_id("player").locator(".il-truth canvas").bounding_box()
     explorer.mouse.move(box["x"] + 100, box["y"] + 100)
     explorer.mouse.down()
     explorer.mouse.move(box["x"] + 40, box["y"] + 60, steps=4)

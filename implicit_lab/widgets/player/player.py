@@ -4,7 +4,6 @@ import hashlib
 import json
 import math
 import zlib
-from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
@@ -26,6 +25,9 @@ _HERE = Path(__file__).parent
 _KINDS = {control.name: control.kind for control in LOOK}
 _PARTS = ("transport", "speed", "views", "zoom", "bought", "save", "table")
 _ABBREVIATIONS = {"pdhg", "psnr", "ssim"}
+_PACKED: dict[str, bytes] = {}
+"""Packed pictures by the digest of the pictures, which are ten times as large: a page opens with the same for all."""
+_KEPT = 16
 _SHOWN_AS = {"Lipschitz constant": "slope Lₜ"}
 """What a file calls otherwise than a page."""
 _revisions = count(1)
@@ -69,7 +71,12 @@ class Player(anywidget.AnyWidget):
         self.fingerprint = ""
         if recording is not None:
             self.show(recording)
-            self.fingerprint = hashlib.sha256(self.pixels).hexdigest()[:8]
+            self.fingerprint = _digest(self.pixels)[:8]
+
+    def close(self) -> None:
+        """Let go of the pictures too: anywidget's watch on a style sheet holds every widget that was ever made."""
+        super().close()
+        self.pixels = b""
 
     def show(self, recording: Recording) -> None:
         """Replace what is shown; t stays where it is, as far as the new recording reaches."""
@@ -122,12 +129,19 @@ class Player(anywidget.AnyWidget):
         )
 
 
-# A page opens with one and the same recording for everyone.
-@lru_cache(maxsize=4)
 def _packed(pixels: bytes, shape: tuple[int, ...]) -> bytes:
     """The pictures, each as its difference from the one before, deflated."""
-    pictures = np.frombuffer(pixels, np.uint8).reshape(shape)
-    return zlib.compress(np.diff(pictures, axis=0, prepend=np.zeros_like(pictures[:1])).tobytes(), 1)
+    key = _digest(pixels)
+    if key not in _PACKED:
+        pictures = np.frombuffer(pixels, np.uint8).reshape(shape)
+        _PACKED[key] = zlib.compress(np.diff(pictures, axis=0, prepend=np.zeros_like(pictures[:1])).tobytes(), 1)
+        while len(_PACKED) > _KEPT:
+            del _PACKED[next(iter(_PACKED))]
+    return _PACKED[key]
+
+
+def _digest(pixels: bytes) -> str:
+    return hashlib.sha256(pixels).hexdigest()
 
 
 def _plain(curve: Curve) -> CurveData:
