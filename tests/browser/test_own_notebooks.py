@@ -15,7 +15,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
 from .conftest import open_page, serve
-from .test_product import until
+from .test_serving import until
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,8 @@
+"""``python -m implicit_lab.cli`` is ``implicit-lab``."""
+
+import sys
+
+from . import main
+
+if __name__ == "__main__":
+    sys.exit(main())
