@@ -3,7 +3,6 @@
 import html
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -12,9 +11,9 @@ from voila.utils import get_page_config
 
 from .front.notebook import is_hidden
 from .front.outputs import FAILED
+from .front.render import EMBED
 from .opening import Opened
 
-_EMBED = (Path(__file__).parent / "front" / "embed.js").read_text()
 _STYLE = '.il-embedded [cell-index="1"] h1 { display: none; }'
 """A page within a frame is without its heading, by either front end."""
 
@@ -48,7 +47,7 @@ async def voila_page(handler: Any, opened: Opened) -> str:
     text = await renderer.generate_content_str(opened.kernel)
     address = json.dumps(opened.address).replace("<", "\\u003c")
     restore = f"<script>history.replaceState(null, '', {address} + location.hash)</script>"
-    embed = f'<script type="module">{_EMBED}</script><style>{_STYLE}</style>'
+    embed = f'<script type="module">{EMBED}</script><style>{_STYLE}</style>'
     return text.replace("<head>", f"<head>{restore}{embed}", 1)
 
 

@@ -6,13 +6,24 @@ const unique = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byt
 const SESSION = unique();
 const CHECK_EVERY_MS = 20_000;
 
-class KernelConnection {
+/** @import { Message, Receive } from "./models.js" */
+
+export class KernelConnection {
+  /**
+   * @param {string} root
+   * @param {string} kernel
+   * @param {Receive} onMessage
+   * @param {() => void} onLost
+   */
   constructor(root, kernel, onMessage, onLost) {
     this.root = root;
     this.kernel = kernel;
     this.onMessage = onMessage;
     this.onLost = onLost;
+    /** @type {Blob[]} */
     this.queue = [];
+    /** @type {WebSocket | undefined} */
+    this.socket = undefined;
     this.tries = 0;
     this.closed = false;
     // A page that is left ends its kernel; where that request is lost, the server ends it later.
@@ -27,18 +38,19 @@ class KernelConnection {
   open() {
     const address = new URL(`${this.root}api/kernels/${this.kernel}/channels?session_id=${SESSION}`, location.href);
     address.protocol = address.protocol.replace("http", "ws");
-    this.socket = new WebSocket(address, "v1.kernel.websocket.jupyter.org");
-    this.socket.binaryType = "arraybuffer";
-    this.socket.onopen = () => {
+    const socket = new WebSocket(address, "v1.kernel.websocket.jupyter.org");
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => {
       this.tries = 0;
-      for (const message of this.queue.splice(0)) this.socket.send(message);
+      for (const message of this.queue.splice(0)) socket.send(message);
     };
-    this.socket.onmessage = (event) => this.onMessage(...unpacked(event.data));
-    this.socket.onclose = () => {
+    socket.onmessage = (event) => this.onMessage(...unpacked(event.data));
+    socket.onclose = () => {
       if (this.closed) return;
       if (++this.tries > 5) this.lose();
       else setTimeout(() => this.closed || this.open(), 400 * this.tries);
     };
+    this.socket = socket;
   }
 
   // Asks whether the kernel still exists; where the server does not answer, nothing follows from that.
@@ -54,7 +66,12 @@ class KernelConnection {
     this.onLost();
   }
 
-  // Sends a message about a model and returns its id, which the kernel's idle status will name.
+  /**
+   * Sends a message about a model and returns its id, which the kernel's idle status will name.
+   * @param {string} model
+   * @param {Record<string, unknown>} data
+   * @param {(ArrayBuffer | ArrayBufferView<ArrayBuffer>)[]} buffers
+   */
   send(model, data, buffers = []) {
     const header = {
       msg_id: unique(), msg_type: "comm_msg", session: SESSION, username: "", version: "5.3",
@@ -83,27 +100,36 @@ class KernelConnection {
   }
 }
 
-// A message is its channel, four parts of JSON, then arrays; before them the number of offsets, and the offsets.
+/**
+ * A message is its channel, four parts of JSON, then arrays; before them the number of offsets, and the offsets.
+ * @param {Message & { channel: string, metadata: object }} message
+ * @param {(ArrayBuffer | ArrayBufferView<ArrayBuffer>)[]} buffers
+ */
 function packed({ channel, header, parent_header, metadata, content }, buffers) {
+  /** @type {(value: string) => Uint8Array<ArrayBuffer>} */
   const text = (value) => new TextEncoder().encode(value);
   const parts = [text(channel), ...[header, parent_header, metadata, content].map((part) => text(JSON.stringify(part)))];
   parts.push(...buffers.map(bytesOf));
   const head = new BigUint64Array(parts.length + 2);
   head[0] = BigInt(parts.length + 1);
   head[1] = BigInt(head.byteLength);
-  parts.forEach((part, index) => (head[index + 2] = head[index + 1] + BigInt(part.byteLength)));
+  for (const [index, part] of parts.entries()) head[index + 2] = head[index + 1] + BigInt(part.byteLength);
   return new Blob([head, ...parts]);
 }
 
+/**
+ * @param {ArrayBuffer} data
+ * @returns {[Message, DataView<ArrayBuffer>[]]}
+ */
 function unpacked(data) {
   const count = Number(new BigUint64Array(data, 0, 1)[0]);
   const places = Array.from(new BigUint64Array(data, 8, count), Number);
   const parts = places.slice(1).map((end, index) => new DataView(data, places[index], end - places[index]));
-  const json = (part) => JSON.parse(new TextDecoder().decode(part));
-  const [, header, parent_header, , content] = parts.map((part, index) => (index > 0 && index < 5 ? json(part) : part));
+  const [header, parent_header, , content] = parts.slice(1, 5).map((part) => JSON.parse(new TextDecoder().decode(part)));
   return [{ header, parent_header, content }, parts.slice(5)];
 }
 
+/** @param {ArrayBuffer | ArrayBufferView<ArrayBuffer>} buffer */
 function bytesOf(buffer) {
   return ArrayBuffer.isView(buffer)
     ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)

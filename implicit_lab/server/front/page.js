@@ -1,30 +1,34 @@
 // Draws what the code of the page has shown, then connects to its kernel.
 
+import { node } from "./controls.js";
+import { decoded, draw, followColourScheme } from "./drawing.js";
+import { KernelConnection } from "./kernel_connection.js";
+import { Models, put } from "./models.js";
+/** @import { Path } from "./models.js" */
+
+/** @typedef {{ bytes?: string, address?: string }} Where an array is: in base 64, or at an address */
+
 async function open() {
-  const { kernel, outputs, widgets, arrays } = JSON.parse(document.getElementById("il-shown").textContent);
-  const { root } = document.body.dataset;
-  const models = new Models(root, kernel, showLost, () => {
-    models.connection.leave();
-    location.replace(`${root}voila/kernel/${kernel}${location.hash}`);
-  });
-  await Promise.all(arrays.map(async ([id, path, where]) => put(widgets[id], path, await array(where))));
-  for (const [id, state] of Object.entries(widgets)) models.add(id, state);
-  const captured = [...models.known.values()].flatMap((model) => (model.get("_model_name") === "OutputModel" ? model.get("outputs") : []));
-  if (![...outputs.flat(), ...captured].every(isDrawable)) models.reportUnknown();
+  const { kernel, outputs, widgets, arrays } = JSON.parse(document.getElementById("il-shown")?.textContent ?? "");
+  const { root = "/" } = document.body.dataset;
+  const models = new Models(
+    (receive) => new KernelConnection(root, kernel, receive, showLost),
+    () => {
+      models.connection.leave();
+      location.replace(`${root}voila/kernel/${kernel}${location.hash}`);
+    },
+  );
+  await Promise.all(arrays.map(async (/** @type {[string, Path, Where]} */ [id, path, where]) => put(widgets[id], path, await array(where))));
   // Nothing is drawn before the page is given to Voila's own front end.
-  if (models.hasUnknown) return models.giveWay();
-  const views = new Views(models);
-  outputs.forEach((shown, cell) => {
-    const made = shown.filter(isShown).map((one) => drawOutput(one, models, views));
-    document.querySelector(`[data-cell="${cell}"]`).append(...made);
-  });
+  if (!draw(models, widgets, outputs)) return models.giveWay();
   // After what was drawn is on screen: a picture needs no kernel.
   requestAnimationFrame(() => setTimeout(() => models.connection.open()));
 }
 
+/** @param {Where} where */
 async function array({ bytes, address }) {
   if (address) return new DataView(await (await fetch(address)).arrayBuffer());
-  return new DataView(Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0)).buffer);
+  return new DataView(decoded(bytes ?? "").buffer);
 }
 
 function showLost() {
@@ -33,14 +37,6 @@ function showLost() {
   document.body.prepend(
     node("div", { role: "alert", class: "il-lost" }, "This page has rested for long, and its computer has gone. ", again),
   );
-}
-
-// Light or dark, as the person has it everywhere.
-function followColourScheme() {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => (document.body.dataset.jpThemeLight = String(!dark.matches));
-  dark.addEventListener("change", apply);
-  apply();
 }
 
 followColourScheme();

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ... import widgets as page_parts
+from ...widgets.bundle import bundle
 from .notebook import Notebook
 from .running import Shown
 from .scripts import is_offloaded, resolve_script
@@ -14,10 +15,10 @@ from .static_assets import StaticAssets
 
 _HERE = Path(__file__).parent
 _PAGE = (_HERE / "page.html").read_text()
-_ORDER = ("kernel_connection", "models", "controls", "outputs", "views", "page", "embed")
-"""Scripts in this order; each may use what those before it say."""
-_SCRIPT = "\n".join((_HERE / f"{name}.js").read_text() for name in _ORDER).encode()
-_STYLE = b"\n".join(file.read_bytes() for file in (_HERE / "page.css", Path(page_parts.__file__).parent / "style.css"))
+EMBED = (_HERE / "embed.js").read_text()
+"""A module that stands alone: what a page does within a frame."""
+STYLE = "\n".join(file.read_text() for file in (_HERE / "page.css", Path(page_parts.__file__).parent / "style.css"))
+_SCRIPT = "\n".join((bundle(_HERE / "page.js"), EMBED)).encode()
 MAX_INLINE_BYTES = 1000
 """Bytes of an array that is sent within the page."""
 
@@ -26,7 +27,7 @@ def beginning(notebook: Notebook, root: str, assets: StaticAssets) -> str:
     """The page up to its last word, with places for what the code will show; ``root`` is the server's own address."""
     return _PAGE.format(
         title=html.escape(notebook.title),
-        style=_address(root, assets.put(_STYLE, "css")),
+        style=_address(root, assets.put(STYLE.encode(), "css")),
         script=_address(root, assets.put(_SCRIPT, "js")),
         root=html.escape(root),
         body=notebook.body,

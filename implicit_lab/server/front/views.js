@@ -1,5 +1,13 @@
 // Models as what is on screen: boxes, HTML, controls, captured outputs, and widgets that bring their own script.
 
+import { CONTROLS, node } from "./controls.js";
+import { drawOutput, isShown } from "./outputs.js";
+/**
+ * @import { Output } from "./outputs.js"
+ * @import { Models, State, WidgetModel } from "./models.js"
+ */
+
+/** @type {Record<string, "box" | "html" | "output" | "scripted">} */
 const VIEWS = {
   AnyModel: "scripted",
   BoxModel: "box",
@@ -11,16 +19,24 @@ const VIEWS = {
 };
 const UNSEEN = ["DirectionalLinkModel", "LayoutModel", "LinkModel"];
 
-// Whether a kind of widget can be drawn here; what cannot is left to Voila's own front end.
-const isKnown = (name) => name in CONTROLS || name in VIEWS || UNSEEN.includes(name) || name.endsWith("StyleModel");
+/**
+ * Whether a kind of widget can be drawn here; what cannot is left to Voila's own front end.
+ * @param {string} name
+ */
+export const isKnown = (name) => name in CONTROLS || name in VIEWS || UNSEEN.includes(name) || name.endsWith("StyleModel");
 
-class Views {
+export class Views {
+  /** @param {Models} models */
   constructor(models) {
     this.models = models;
+    /** @type {Map<string, HTMLElement>} */
     this.styles = new Map();
   }
 
-  // The element of a model; one with a script of its own fills it a little later.
+  /**
+   * The element of a model; one with a script of its own fills it a little later.
+   * @param {WidgetModel} model
+   */
   of(model) {
     const name = model.get("_model_name");
     // In place of what is unknown there is nothing, until the page is given to Voila's front end.
@@ -30,29 +46,45 @@ class Views {
     return made;
   }
 
+  /**
+   * @param {WidgetModel} model
+   * @param {string} name
+   */
   box(model, name) {
     const kind = name === "BoxModel" ? "" : name === "HBoxModel" ? "widget-hbox" : "widget-vbox";
     const made = node("div", { class: `widget-container widget-box ${kind}` });
+    /** @type {Map<WidgetModel, HTMLElement>} */
     const shown = new Map();
     const fill = () => {
-      const children = model.get("children").map((child) => this.models.of(child)).filter(Boolean);
-      for (const child of children) if (!shown.has(child)) shown.set(child, this.of(child));
-      made.replaceChildren(...children.map((child) => shown.get(child)));
+      /** @type {string[]} */
+      const named = model.get("children");
+      const children = named.flatMap((child) => this.models.of(child) ?? []);
+      made.replaceChildren(
+        ...children.map((child) => {
+          const drawn = shown.get(child) ?? this.of(child);
+          shown.set(child, drawn);
+          return drawn;
+        }),
+      );
     };
     model.on("change:children", fill);
     fill();
     return made;
   }
 
+  /** @param {WidgetModel} model */
   html(model) {
     const held = node("div", { class: "widget-html-content" });
     const made = node("div", { class: "widget-inline-hbox widget-html" }, held);
-    const show = () => (held.innerHTML = model.get("value"));
+    const show = () => {
+      held.innerHTML = model.get("value");
+    };
     model.on("change:value", show);
     show();
     return made;
   }
 
+  /** @param {WidgetModel} model */
   scripted(model) {
     const made = node("div", { class: "il-scripted" });
     this.style(model.get("_css"));
@@ -64,6 +96,10 @@ class Views {
     return made;
   }
 
+  /**
+   * @param {WidgetModel} model
+   * @param {HTMLElement} made
+   */
   async run(model, made) {
     const { default: script } = await import(scriptAddress(model.get("_esm")));
     const widget = typeof script === "function" ? await script() : script;
@@ -71,9 +107,11 @@ class Views {
     await widget.render?.({ model, el: made });
   }
 
+  /** @param {WidgetModel} model */
   output(model) {
     const made = node("div", { class: "il-output" });
     const draw = () => {
+      /** @type {Output[]} */
       const outputs = model.get("outputs").filter(isShown);
       if (!this.models.hasUnknown) made.replaceChildren(...outputs.map((one) => drawOutput(one, this.models, this)));
     };
@@ -82,15 +120,24 @@ class Views {
     return made;
   }
 
-  // One style sheet, however many widgets bring it.
+  /**
+   * One style sheet, however many widgets bring it.
+   * @param {string | undefined} css
+   */
   style(css) {
     if (!css || this.styles.has(css)) return;
-    this.styles.set(css, node("style", {}, css));
-    document.head.append(this.styles.get(css));
+    const sheet = node("style", {}, css);
+    this.styles.set(css, sheet);
+    document.head.append(sheet);
   }
 
-  // Classes and layout, which Python may change at any time.
+  /**
+   * Classes and layout, which Python may change at any time.
+   * @param {HTMLElement} made
+   * @param {WidgetModel} model
+   */
   applyStyle(made, model) {
+    /** @type {string[]} */
     let current = [];
     const classes = () => {
       made.classList.remove(...current);
@@ -110,7 +157,10 @@ class Views {
   }
 }
 
-// A page's own scripts come by their address; those of widgets that are made later, as text.
+/**
+ * A page's own scripts come by their address; those of widgets that are made later, as text.
+ * @param {string} script
+ */
 function scriptAddress(script) {
   if (/^\/\S*$/.test(script)) return script;
   return URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
