@@ -1,5 +1,6 @@
 """An operator of one's own as a model, whose inputs bring their start along; and what its inputs may be."""
 
+from collections.abc import Callable
 from typing import Any
 
 import optree
@@ -18,9 +19,12 @@ class OwnModel(ImplicitModel):
         self.model = model
         self.G = getattr(model, "G", None)
         """Of a bare operator; where it is a module, its parameters are found."""
+        self.called: Callable[[], None] = lambda: None
+        """Told of each call of G; where it raises, the work ends."""
 
     def forward(self, z: Tensor, x: Any) -> Tensor:
         """G(z, x)."""
+        self.called()
         new: Tensor = self.model(z, x[0])
         return new
 

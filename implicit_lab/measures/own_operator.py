@@ -25,6 +25,7 @@ from .iteration import (
     working,
 )
 from .own_model import OwnModel, check_input, name_of, through_numpy
+from .progress import Progress, Whole
 from .through_numpy import holds_arrays
 
 STEPS = 60
@@ -33,6 +34,9 @@ SIZE = 1e-3
 """||d|| / ||x|| of the random directions that slopes are taken over."""
 ALONE = 1e-4
 """How far the answer for one sample may be, relatively, from the same in a batch: rounding is a thousandth of it."""
+CALLS_A_STEP, CALLS_AT_REST = 4, 64
+"""Of a recording: for each t the profile's call of G, the length ratio's and two of the steepest slope's, which take
+many inputs at once; and what the contraction takes at most."""
 
 
 def subject(given: Any, *arguments: Any, **named: Any) -> tuple[Any, Any, Problem, int]:
@@ -113,6 +117,7 @@ class OwnStudy:
         self.own_problem = Problem(self.x, self.target)
         self.pictures: Any = None
         """What draws it: a recording gives that."""
+        self.whole = Whole(None, 0)
 
     def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
         """The one there is."""
@@ -155,9 +160,16 @@ class OwnStudy:
         picture: NDArray[np.uint8] = self.pictures.input(x[0])
         return picture
 
+    def told(self, progress: Progress | None) -> None:
+        """From now on each call of G is told to ``progress``, of as many as a whole recording takes."""
+        self.whole = Whole(progress, CALLS_A_STEP * self.steps + CALLS_AT_REST)
+        self.own_model.called = self.whole.call
+
     def finished(self, made: Any) -> Any:
         """The recording with what is known of an operator of one's own beside it."""
-        return self.pictures.finished(made)
+        made = self.pictures.finished(made)
+        self.whole.ended()
+        return made
 
     def _run(self, steps: int) -> list[Tensor]:
         """y_0 .. y_T, as far as they are finite; the last z is kept."""

@@ -97,6 +97,10 @@ def record(
     if instances != 1 and not hasattr(study, "frame_all"):
         raise ValueError(f"A recording shows one instance, and the problem holds {instances}.")
     recorder = Recorder(model, initial, instances)
+    if hasattr(study, "told"):
+        # More is measured after the profile: all of it is told together.
+        study.told(progress)
+        progress = None
     # In one batch, so that the iterates of all instances are there together.
     measured = profile(study, recorder, problem, steps, progress=progress, chunk=instances)
     beside = [explicit(study, name, problem, measured.changes) for name in study.baselines(model_name)]

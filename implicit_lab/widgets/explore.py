@@ -35,7 +35,8 @@ def explore(
 
     Where y_t is no longer finite, the recording ends before, and says so. Of several samples the first is drawn.
 
-    Cost: some T (1 + 5) calls of G on one sample for the curves, seven times that for the steepest slope.
+    Cost: some T (1 + 5) calls of G on one sample for the curves, seven times that for the steepest slope. A bar tells
+    of every call where it takes more than a few seconds; interrupting the kernel stops at any of them.
 
     Raises:
         ValueError: in a sentence, where G, x, truth, y0 or frame do not fit each other; before anything is shown.

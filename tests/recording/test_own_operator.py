@@ -9,6 +9,7 @@ from skimage.restoration import denoise_tv_chambolle
 from torch import nn
 
 import implicit_lab as il
+from implicit_lab.measures.progress import Cancelled
 
 STEPS = 8
 T = np.arange(1, STEPS + 1)
@@ -177,3 +178,29 @@ def test_what_does_not_fit_is_refused_in_a_sentence(arguments, options, sentence
     with pytest.raises(ValueError, match=sentence) as refused:
         il.record(*arguments, **{"steps": 3} | options)
     assert "\n" not in str(refused.value)
+
+
+def wide(y, x):
+    return 0.5 * torch.tanh(y) + x
+
+
+def test_progress_goes_on_after_the_profile_and_ends_with_the_work():
+    told = []
+    il.record(wide, torch.randn(1, 80), steps=STEPS, progress=lambda done, total: told.append((done, total)))
+    assert len({total for _, total in told}) == 1
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1][0] == told[-1][1]
+    assert len(told) > 4 * STEPS
+
+
+@pytest.mark.parametrize("last", [STEPS + 3, 4 * STEPS])
+def test_a_run_can_be_cancelled_while_slopes_and_modulus_are_measured(last):
+    done = []
+
+    def progress(now, total):
+        done.append(now)
+        return now == last
+
+    with pytest.raises(Cancelled, match=f"after {last} of"):
+        il.record(wide, torch.randn(1, 80), steps=STEPS, progress=progress)
+    assert done[-1] == last
