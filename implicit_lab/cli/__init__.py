@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from . import app, doctor, new, profile, record, reproduce, sweep, train
+from . import app, doctor, new, profile, record, reproduce, site, sweep, train
 from .options import BAD_INPUT, Parser
 
 STOPPED = 130
@@ -31,6 +31,7 @@ class Command(Protocol):
 
 COMMANDS: dict[str, Command] = {
     "app": app,
+    "site": site,
     "train": train,
     "profile": profile,
     "record": record,

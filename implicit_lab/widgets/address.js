@@ -21,7 +21,7 @@ export default {
   /** @param {{ model: Model<AddressTraits>, el: HTMLElement }} context */
   render({ model, el }) {
     // JupyterLab's own address says which file is open: only a page that stands alone has one to share.
-    const alone = window.location.pathname.includes("/voila/");
+    const alone = window.location.pathname.includes("/voila/") || document.body.classList.contains("il-static");
     const asked = queryOf(window.location);
     const framed = new URLSearchParams(asked).has("embed");
     if (alone) hideParts(asked);

@@ -100,7 +100,8 @@ export default {
     model.on("change:shown", show);
     model.on("change:t", move);
     narrow.addEventListener("change", show);
-    plot.addEventListener("pointerenter", loadPlotly, { once: true });
+    // A page without a server comes without it, and the preview stays.
+    if (model.get("library")) plot.addEventListener("pointerenter", loadPlotly, { once: true });
     return () => {
       resized.disconnect();
       model.off("change:shown", show);

@@ -12,6 +12,7 @@ import traitlets
 
 from ..control import Choice
 from .address import Binding, of_widget
+from .style import NEEDS_KERNEL
 
 Progress = Callable[[int, int], bool]
 
@@ -90,7 +91,7 @@ class RunPanel(widgets.VBox):
                 widgets.HBox([self.run, self.cancel, self.status]).add_class("il-actions"),
             ]
         )
-        self.add_class("il-live")
+        self.add_class("il-live").add_class(NEEDS_KERNEL)
         self.refresh_status()
 
     @property

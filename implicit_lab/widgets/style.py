@@ -10,6 +10,9 @@ _CSS = Path(__file__).parent / "style.css"
 FIGURES = (Path(__file__).parent / "figures.css").read_text()
 """The looks of what our scripts draw in an element of the class ``il-figures``."""
 
+NEEDS_KERNEL = "il-needs-kernel"
+"""The class of what only a kernel can answer: it rests, disabled, on a page that is a file."""
+
 
 def style() -> widgets.Box:
     """Return the looks of a page and its glossary, as a widget that shows nothing where it stands.

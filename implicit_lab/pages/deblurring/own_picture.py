@@ -12,6 +12,7 @@ from traitlets import Bytes, Dict, Int, Unicode
 from ...studies.deblurring.choices import SIZE
 from ...studies.deblurring.upload import MAX_BYTES, Picture, crop, decode
 from ...widgets.bundle import bundle
+from ...widgets.style import NEEDS_KERNEL
 
 _HERE = Path(__file__).parent
 THUMBNAIL = 320
@@ -66,6 +67,7 @@ class OwnPicture(anywidget.AnyWidget):
         self._use = use
         self._parts = bytearray()
         self.on_msg(self._hear)
+        self.add_class(NEEDS_KERNEL)
 
     def cropped(self) -> Picture:
         """The crop as the networks take it, (SIZE, SIZE, 3); ``ValueError`` before a picture was chosen."""

@@ -19,6 +19,7 @@ from ...studies.linear_programs.reading import Reading
 from ...studies.linear_programs.solve import Optimum
 from ...studies.linear_programs.supervised import read_and_solve_in_stages
 from ...studies.linear_programs.text import MAX_BYTES, decode
+from ...widgets.style import NEEDS_KERNEL
 from .iterates import FigureCurve, Iterates, IteratesScene, figure, line
 
 STEPS = (100, 1000, 5000, 20000)
@@ -73,7 +74,7 @@ class OwnProgram(widgets.VBox):
                 self.view,
             ]
         )
-        self.add_class("il-live").add_class("il-own")
+        self.add_class("il-live").add_class("il-own").add_class(NEEDS_KERNEL)
 
     def start(self) -> None:
         """Solve what the text holds, in a thread; where one is at work, do nothing."""

@@ -162,6 +162,6 @@ export class Views {
  * @param {string} script
  */
 function scriptAddress(script) {
-  if (/^\/\S*$/.test(script)) return script;
+  if (/^(\/|blob:)\S*$/.test(script)) return script;
   return URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
 }

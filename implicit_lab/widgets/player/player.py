@@ -23,7 +23,7 @@ from .scene import CurveData, Kind, PlayerScene, ReferenceData, SceneMeta
 
 _HERE = Path(__file__).parent
 _KINDS = {control.name: control.kind for control in LOOK}
-_PARTS = ("transport", "speed", "views", "zoom", "bought", "save", "table")
+PARTS = ("transport", "speed", "views", "zoom", "bought", "save", "table")
 _ABBREVIATIONS = {"pdhg", "psnr", "ssim"}
 _PACKED: dict[str, bytes] = {}
 """Packed pictures by the digest of the pictures, which are ten times as large: a page opens with the same for all."""
@@ -111,7 +111,7 @@ class Player(anywidget.AnyWidget):
         )
         return {
             "t": t,
-            **{name: self._binding(name) for name in dict.fromkeys((*_KINDS, *_PARTS))},
+            **{name: self._binding(name) for name in dict.fromkeys((*_KINDS, *PARTS))},
             "recording": Binding(lambda: Fixed(self.fingerprint), get=lambda: self.fingerprint),
         }
 
@@ -125,7 +125,7 @@ class Player(anywidget.AnyWidget):
         return Binding(
             kind=(lambda: _KINDS[name]) if name in _KINDS else None,
             set=lambda value: self.set_trait("look", self.look | {name: value}),
-            hide=(lambda: self.set_trait("hidden", [*self.hidden, name])) if name in _PARTS else None,
+            hide=(lambda: self.set_trait("hidden", [*self.hidden, name])) if name in PARTS else None,
         )
 
 

@@ -1,0 +1,70 @@
+// What a page without a kernel cannot do rests, in sight: its fields are disabled, and a sentence says where they are not.
+
+import { node } from "../server/front/controls.js";
+/** @import { Models, WidgetModel } from "../server/front/models.js" */
+
+/**
+ * Where the live lab is: what the address of a page begins with, and the folder of the pages there.
+ * @typedef {{ before: string, within: string, encoded: boolean }} Lab
+ */
+
+const CLASS = "il-needs-kernel";
+const WITHOUT = "This part needs Python, which a page without a server has not";
+
+/**
+ * The models of all that rests: those of the class, and what stands within them.
+ * @param {Models} models
+ */
+export function atRest(models) {
+  /** @type {Set<string>} */
+  const found = new Set();
+  /** @type {(model: WidgetModel | undefined) => void} */
+  const add = (model) => {
+    if (!model) return;
+    found.add(model.id);
+    for (const child of model.get("children") ?? []) add(models.of(child));
+  };
+  for (const model of models.known.values()) if ((model.get("_dom_classes") ?? []).includes(CLASS)) add(model);
+  return found;
+}
+
+/**
+ * Disables every part that needs a kernel, and leads to the live lab, where the page opens as it is here.
+ * @param {Lab} lab
+ * @param {string} name of the page
+ */
+export function rest(lab, name) {
+  for (const part of document.querySelectorAll(`.${CLASS}`)) {
+    if (part.parentElement?.closest(".il-resting")) continue;
+    const said = node("legend", {}, ...sentence(lab, name));
+    const resting = node("fieldset", { class: "il-resting", disabled: "" }, said);
+    part.replaceWith(resting);
+    resting.append(part);
+  }
+}
+
+/**
+ * @param {Lab} lab
+ * @param {string} name
+ */
+function sentence(lab, name) {
+  if (!lab.before) return [`${WITHOUT}: it runs in the lab, which “make app” starts.`];
+  const link = node("a", { target: "_blank", rel: "noopener" }, "open this page, as it is, in the live lab");
+  // The state may have changed until the link is reached for.
+  const lead = () => {
+    link.href = labAddress(lab, name, window.location.search);
+  };
+  for (const event of ["pointerenter", "focus", "click"]) link.addEventListener(event, lead);
+  lead();
+  return [`${WITHOUT}: `, link, "."];
+}
+
+/**
+ * @param {Lab} lab
+ * @param {string} name
+ * @param {string} search
+ */
+export function labAddress({ before, within, encoded }, name, search) {
+  const page = `${within}${name}.ipynb${search}`;
+  return before + (encoded ? encodeURIComponent(page) : page);
+}

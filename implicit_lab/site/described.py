@@ -1,0 +1,83 @@
+"""What the browser has to know of a page's widgets where it has no kernel to ask: what an address may set, and how.
+
+Run in the kernel, after the page's own code; all widgets are closed then, so that the next page begins with none.
+"""
+
+import json
+from typing import Any
+
+import ipywidgets as widgets
+from IPython.display import display
+from ipywidgets.widgets import widget as registry
+
+from ..control import Choice, Number, Readable, Text, to_query
+from ..pages.reasoning.tabs import Tabs
+from ..widgets.address import PAGE_PARTS, Address, Binding, Fixed
+from ..widgets.player import Player
+from ..widgets.player.look import LOOK
+from ..widgets.player.player import PARTS
+
+_LOOKS = {control.name for control in LOOK}
+
+
+def show() -> None:
+    """Display all of it as JSON, and close every widget."""
+    text = json.dumps(described())
+    widgets.Widget.close_all()
+    display({"text/plain": text}, raw=True)
+
+
+def described() -> dict[str, Any]:
+    """Each address by its model, and for each row of tabs the players that are addressed under them."""
+    made = list(registry._instances.values())
+    player = next((one for one in made if isinstance(one, Player) and one.addressed), None)
+    return {
+        "addresses": {one.model_id: _names(one, player) for one in made if isinstance(one, Address)},
+        "tabs": {
+            one.bar.model_id: {key: tab.player.model_id for key, tab in one.tabs.items()}
+            for one in made
+            if isinstance(one, Tabs)
+        },
+        "parts": list(PAGE_PARTS),
+    }
+
+
+def _names(address: Address, player: Player | None) -> dict[str, Any]:
+    return {name: _described(name, binding, player) for name, binding in address.controls.items()}
+
+
+def _described(name: str, binding: Binding, player: Player | None) -> dict[str, Any]:
+    """What may be said of one name: ``kind``, and the ``model`` and ``trait`` that hold it, where the browser has them.
+
+    Of a trait that is a dictionary it is the entry ``key``.
+    """
+    found: dict[str, Any] = {"kind": _kind(binding.kind()) if binding.kind else None}
+    owner, trait = binding.source or (None, "")
+    if isinstance(owner, Tabs):
+        owner, trait = owner.bar, "chosen"
+    if isinstance(owner, widgets.Widget):
+        options = getattr(owner, "_options_full", None)
+        found |= {"model": owner.model_id, "trait": trait} | ({"hides": "layout"} if binding.hide else {})
+        if options is not None:
+            # What is chosen is told to a browser by its place.
+            found |= {"trait": "index", "places": [to_query(value) for _, value in options]}
+    elif player is not None and name == "t":
+        found |= {"model": player.model_id, "trait": "t"}
+    elif player is not None and name in _LOOKS:
+        found |= {"model": player.model_id, "trait": "look", "key": name}
+    if player is not None and name in PARTS:
+        found |= {"model": player.model_id, "hides": "part"}
+    return found
+
+
+def _kind(kind: Readable) -> dict[str, Any] | None:
+    """A kind of control in JSON; None for what only Python can read."""
+    if isinstance(kind, Number):
+        return {"low": kind.low, "high": kind.high, "step": kind.step}
+    if isinstance(kind, Choice):
+        return {"options": {to_query(option): option for option in kind.options}}
+    if isinstance(kind, Text):
+        return {"longest": kind.longest}
+    if isinstance(kind, Fixed):
+        return {"fixed": kind.name}
+    return None

@@ -1,0 +1,73 @@
+// Draws a page that is one file: all it shows is in it, and a stand-in answers in the place of a kernel.
+
+import { decoded, draw, followColourScheme } from "../server/front/drawing.js";
+import { Models, put } from "../server/front/models.js";
+import { answerAddress } from "./address.js";
+import { atRest, rest } from "./at_rest.js";
+import { StandIn } from "./stand_in.js";
+/**
+ * @import { Output } from "../server/front/outputs.js"
+ * @import { Path, State } from "../server/front/models.js"
+ * @import { Names } from "./address.js"
+ * @import { Lab } from "./at_rest.js"
+ */
+
+/** @typedef {{ bytes: string, deflated?: boolean }} Packed an array in base 64 */
+/**
+ * All that a page holds; `texts` has the scripts and styles that widgets name by their place in it.
+ * @typedef {object} Held
+ * @property {string} name
+ * @property {Lab} lab
+ * @property {Output[][]} outputs
+ * @property {Record<string, State>} widgets
+ * @property {[string, Path, Packed][]} arrays
+ * @property {string[]} texts
+ * @property {Record<string, Names>} addresses
+ * @property {Record<string, Record<string, string>>} tabs
+ * @property {string[]} parts
+ */
+
+async function open() {
+  /** @type {Held} */
+  const held = JSON.parse(document.getElementById("il-shown")?.textContent ?? "");
+  const scripts = held.texts.map((text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  for (const state of Object.values(held.widgets)) {
+    if (typeof state._esm === "number") state._esm = scripts[state._esm];
+    if (typeof state._css === "number") state._css = held.texts[state._css];
+  }
+  await Promise.all(held.arrays.map(async ([id, path, packed]) => put(held.widgets[id], path, await array(packed))));
+  const standIn = new StandIn();
+  const models = new Models(
+    (receive) => standIn.connect(receive),
+    () => console.error("A widget of this page cannot be drawn without a server."),
+  );
+  if (!draw(models, held.widgets, held.outputs)) return models.giveWay();
+  const resting = atRest(models);
+  for (const [id, names] of Object.entries(held.addresses)) answerAddress(models, standIn, id, names, held.parts, resting);
+  for (const [bar, players] of Object.entries(held.tabs)) followTabs(models, bar, players);
+  rest(held.lab, held.name);
+}
+
+/** @param {Packed} packed */
+async function array({ bytes, deflated }) {
+  const read = decoded(bytes);
+  if (!deflated) return new DataView(read.buffer);
+  const inflated = new Blob([read]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new DataView(await new Response(inflated).arrayBuffer());
+}
+
+/**
+ * Of several players under tabs, that of the chosen tab tells the address where it is.
+ * @param {Models} models
+ * @param {string} bar
+ * @param {Record<string, string>} players by the key of their tab
+ */
+function followTabs(models, bar, players) {
+  const model = models.of(bar);
+  model?.on("change:chosen", () => {
+    for (const [key, player] of Object.entries(players)) models.of(player)?.take({ addressed: key === model.get("chosen") });
+  });
+}
+
+followColourScheme();
+open();
