@@ -21,7 +21,7 @@ lint: $(STAMP)
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy
 	$(BIN)/python -m javascript
-	$(BIN)/python -m nbstripout --keep-id --verify notebooks/*.ipynb
+	$(BIN)/python -m nbstripout --keep-id --verify notebooks/*.ipynb notebooks/assignments/*.ipynb
 	cmp environment.yml binder/environment.yml
 
 bench: $(STAMP)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "implicit_lab"
 FLOORS = (
     *("control", "study", "fixed_points", "measures", "studies"),
-    *("training", "sweep", "recording", "widgets", "pages", "server", "site"),
+    *("training", "sweep", "recording", "widgets", "pages", "checks", "grading", "server", "site"),
 )
 """Ground first; what lies beside them (the command line) is the roof."""
 COMMAND_LINE = {*(PACKAGE / "cli").rglob("*.py"), PACKAGE / "doctor.py"}

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from . import app, doctor, new, profile, record, reproduce, site, sweep, train
+from . import app, assign, doctor, grade, new, profile, record, reproduce, site, sweep, train
 from .options import BAD_INPUT, Parser
 
 STOPPED = 130
@@ -38,6 +38,8 @@ COMMANDS: dict[str, Command] = {
     "reproduce": reproduce,
     "new": new,
     "sweep": sweep,
+    "assign": assign,
+    "grade": grade,
     "doctor": doctor,
 }
 """In the order of the help."""
