@@ -31,7 +31,7 @@ from .front.scripts import ADDRESS_VARIABLE, FOLDER_VARIABLE  # noqa: E402
 from .front.static_assets import OffloadedScriptHandler, StaticAssetHandler, StaticAssets  # noqa: E402
 from .handlers import KernelPage, Landing, LinkBuilder, Page  # noqa: E402
 from .jupyter_kernels import JupyterKernels  # noqa: E402
-from .notebooks import INDEX, find_notebooks, list_notebooks  # noqa: E402
+from .notebooks import ASSIGNMENTS, INDEX, find_notebooks, list_notebooks  # noqa: E402
 from .opening import Opener  # noqa: E402
 from .warm_jupyter_kernels import warm_up  # noqa: E402
 
@@ -86,7 +86,9 @@ class PageServer(Voila):
         root = Path(self.root_dir).resolve()
         file = (root / path).resolve()
         hidden = any(part.startswith(".") for part in Path(path).parts)
-        if hidden or not file.is_relative_to(root) or not file.is_file():
+        # What is assigned is to be worked on in Jupyter, not looked at.
+        assigned = file.is_relative_to(root / ASSIGNMENTS) and self._serves_our_pages()
+        if hidden or assigned or not file.is_relative_to(root) or not file.is_file():
             raise HTTPError(404)
         folder = path.rpartition("/")[0]
         return read(file, f"{self.base_url}voila/files/{folder + '/' if folder else ''}")

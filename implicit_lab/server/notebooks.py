@@ -4,6 +4,8 @@ from pathlib import Path
 
 INDEX = "index.ipynb"
 """The first page."""
+ASSIGNMENTS = "assignments"
+"""The folder of problem sets among our pages, which no page shows."""
 
 
 def find_notebooks(folder: Path | None = None) -> Path:

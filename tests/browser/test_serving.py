@@ -132,7 +132,8 @@ def test_a_full_lab_says_so_and_lets_the_next_one_in_when_somebody_leaves(browse
 
 @pytest.mark.parametrize(
     "path",
-    ["/voila/files/index.ipynb", "/voila/files/../voila.json", "/voila/files/../pyproject.toml", "/voila/api/contents/",
+    ["/voila/files/assignments/1_iterate_by_hand.ipynb",
+     "/voila/files/index.ipynb", "/voila/files/../voila.json", "/voila/files/../pyproject.toml", "/voila/api/contents/",
      "/voila/render/nothing.ipynb", "/voila/render/../../etc/passwd", "/api/kernels", "/api/contents", "/lab", "/tree"],
 )  # fmt: skip
 def test_what_is_not_meant_to_be_served_is_not(app, path):
@@ -141,6 +142,13 @@ def test_what_is_not_meant_to_be_served_is_not(app, path):
     assert "Traceback" not in text
     for secret in ("root:", '"cells"', "[project]", "VoilaConfiguration"):
         assert secret not in text
+
+
+@pytest.mark.parametrize("folder", ["assignments", "images/../assignments", "./assignments"])
+def test_a_problem_set_is_no_page(app, folder):
+    status, text = answer(f"{app.url}/voila/render/{folder}/1_iterate_by_hand.ipynb")
+    assert status == 404
+    assert "Iterate by hand" not in text
 
 
 def test_a_list_of_files_is_no_page_of_ours(app):
