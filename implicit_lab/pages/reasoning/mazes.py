@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from ...control import completed, defaults
+from ...control import defaults
 from ...recording.recording import Recording
 from ...studies.at_rest import first_at_rest
 from ...studies.mazes.choices import CONTROLS
@@ -15,12 +15,12 @@ from ...studies.mazes.generator import Maze, maze
 from ...studies.mazes.paths import shortest_path
 from ...studies.mazes.picture import picture
 from ...widgets.fields import fields
-from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
 from ..shipped import shipped
 from .board import Played
 from .desk import Desk
 from .tabs import Tab
+from .view import View, made_with
 
 MODEL = "looped"
 MOST = 1000
@@ -33,51 +33,29 @@ def mazes() -> Tab:
     view = Mazes()
     recording = shipped("reasoning", "mazes")
     view.show(recording)
-    shown = made_with(recording)
+    shown = made_with(CONTROLS, recording)
     live = RunPanel(view, fields(CONTROLS, shown), compute, shown)
     content = widgets.VBox([view.desk.board, widgets.HTML(CAPTION), view.player, live])
     return Tab("mazes", "Mazes", content, view.player, view.player.address_controls() | live.address_controls())
 
 
-class Mazes:
+class Mazes(View):
     """The player, and above it the same board to be changed by hand, as one view of a run."""
 
     def __init__(self) -> None:
-        self.player = Player()
+        super().__init__()
         self.desk = Desk(drawn(defaults(CONTROLS)), turned_over, checked, run, key="maze")
-
-    @property
-    def message(self) -> str:
-        """A sentence in the place of a result that did not come."""
-        return self.player.message
-
-    @message.setter
-    def message(self, text: str) -> None:
-        self.player.message = text
 
     def show(self, recording: Recording) -> None:
         """Replace what is shown."""
-        here = drawn(made_with(recording))
+        here = drawn(made_with(CONTROLS, recording))
         self.desk.put(here, recorded(here, recording))
         self.player.show(with_walls(recording, here))
-
-    def add_class(self, name: str) -> None:
-        """Give the player a class."""
-        self.player.add_class(name)
-
-    def remove_class(self, name: str) -> None:
-        """Take a class from the player."""
-        self.player.remove_class(name)
 
 
 def drawn(values: dict[str, Any]) -> Maze:
     """The maze that the controls say."""
     return maze(values["cells"], values["seed"], values["generator"], values["loops"])
-
-
-def made_with(recording: Recording) -> dict[str, Any]:
-    """The controls that a recording was made with; what its meta data does not say is as by default."""
-    return completed(CONTROLS, recording.meta.get("controls", {}) | {"steps": recording.steps})
 
 
 def turned_over(here: Maze, cell: int, _: int) -> Maze:

@@ -6,17 +6,17 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from ...control import completed, defaults
+from ...control import defaults
 from ...recording.recording import Recording, Reference
 from ...studies.stories.choices import CONTROLS, LOOPED, NAMES, WORDS
 from ...studies.stories.generator import COLOUR_WORDS, WHO, drawn
 from ...widgets.fields import fields
-from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
 from ..shipped import shipped
 from .hops_map import hops_map
 from .tabs import Tab
 from .telling import Telling
+from .view import View, made_with
 
 DEFAULTS = defaults(CONTROLS)
 
@@ -32,7 +32,7 @@ def stories() -> Tab:
         note = [widgets.HTML(f'<p role="status">{error}</p>')]
     else:
         view.show(recording)
-        shown = completed(CONTROLS, recording.meta.get("controls", {}) | {"steps": recording.steps})
+        shown = made_with(CONTROLS, recording)
     controls = fields(CONTROLS, shown or DEFAULTS)
     live = RunPanel(view, controls, compute, shown)
     _keep_to_the_story(controls)
@@ -40,35 +40,22 @@ def stories() -> Tab:
     return Tab("stories", "Stories", content, view.player, view.player.address_controls() | live.address_controls())
 
 
-class Stories:
+class Stories(View):
     """The player and the words beside it, as one view of a run."""
 
     def __init__(self) -> None:
-        self.player, self.telling = Player(), Telling()
+        super().__init__()
+        self.telling = Telling()
 
     @property
-    def message(self) -> str:
-        """A sentence in the place of a result that did not come."""
-        return self.player.message
-
-    @message.setter
-    def message(self, text: str) -> None:
-        self.player.message = text
+    def marked(self) -> tuple[Any, ...]:
+        """The player and the words."""
+        return (self.player, self.telling)
 
     def show(self, recording: Recording) -> None:
         """Replace what is shown."""
         self.player.show(with_line(recording))
         self.telling.show(recording)
-
-    def add_class(self, name: str) -> None:
-        """Give both a class."""
-        for part in (self.player, self.telling):
-            part.add_class(name)
-
-    def remove_class(self, name: str) -> None:
-        """Take a class from both."""
-        for part in (self.player, self.telling):
-            part.remove_class(name)
 
 
 def with_line(recording: Recording) -> Recording:

@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from ...control import completed, defaults
+from ...control import defaults
 from ...recording.recording import Recording
 from ...studies.at_rest import first_at_rest
 from ...studies.sudoku.choices import CONTROLS, MODELS
@@ -15,12 +15,12 @@ from ...studies.sudoku.generator import puzzle
 from ...studies.sudoku.picture import picture
 from ...studies.sudoku.solver import BOXES, Board
 from ...widgets.fields import fields
-from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
 from ..shipped import shipped
 from .board import Played
 from .desk import Desk
 from .tabs import Tab
+from .view import View, made_with
 
 MOST = 256
 """Iterations after which a board that is not at rest is left."""
@@ -40,52 +40,30 @@ def sudoku() -> Tab:
     view = Sudoku()
     recording = shipped("reasoning", "sudoku")
     view.show(recording)
-    shown = made_with(recording)
+    shown = made_with(CONTROLS, recording)
     live = RunPanel(view, fields(CONTROLS, shown, {"size": tuple(MODELS)}), compute, shown)
     content = widgets.VBox([view.desk.board, widgets.HTML(CAPTION), view.player, live])
     return Tab("sudoku", "Sudoku", content, view.player, view.player.address_controls() | live.address_controls())
 
 
-class Sudoku:
+class Sudoku(View):
     """The player, and above it the same board to be changed by hand, as one view of a run."""
 
     def __init__(self) -> None:
-        self.player = Player()
+        super().__init__()
         self.desk = Desk(drawn(defaults(CONTROLS)), written, checked, run, key="sudoku")
-
-    @property
-    def message(self) -> str:
-        """A sentence in the place of a result that did not come."""
-        return self.player.message
-
-    @message.setter
-    def message(self, text: str) -> None:
-        self.player.message = text
 
     def show(self, recording: Recording) -> None:
         """Replace what is shown."""
-        here = drawn(made_with(recording))
+        here = drawn(made_with(CONTROLS, recording))
         played = recorded(here, recording)
         self.desk.put(here, played)
         self.player.show(with_truth(recording, played))
-
-    def add_class(self, name: str) -> None:
-        """Give the player a class."""
-        self.player.add_class(name)
-
-    def remove_class(self, name: str) -> None:
-        """Take a class from the player."""
-        self.player.remove_class(name)
 
 
 def drawn(values: dict[str, Any]) -> Written:
     """The board that the controls say."""
     return Written(values["size"], puzzle(values["size"], values["seed"], values["givens"] or None).given)
-
-
-def made_with(recording: Recording) -> dict[str, Any]:
-    """The controls that a recording was made with; what its meta data does not say is as by default."""
-    return completed(CONTROLS, recording.meta.get("controls", {}) | {"steps": recording.steps})
 
 
 def written(here: Written, cell: int, value: int) -> Written:
