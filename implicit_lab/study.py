@@ -168,6 +168,7 @@ class Study(Protocol):
     - ``shown(x)`` and ``details(model, problem, iterates)``: what a recording asks for.
     - ``frame_all(y)``: the answers to all B instances, (B, ...), as one picture; else a recording shows one instance.
     - ``frame_input(x)``: the input as a picture, where ``frame`` cannot draw it.
+    - ``opens_from``: what the start of a page's recording is called, and y_0 from x, where that is not the model's own.
     - ``finished(recording)``: the recording with what the study adds to it; ``told(progress)``, before a recording
       begins, where the study itself is to tell how far it has come.
 

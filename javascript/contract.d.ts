@@ -183,6 +183,12 @@ interface Name {
   usual: string;
 }
 
+/** One answer of several, and what is said to whoever gives it. */
+interface Option {
+  text: string;
+  said: string;
+}
+
 /** The state of implicit_lab.pages.deblurring.own_picture.OwnPicture. */
 interface OwnPictureTraits {
   failed: string;
@@ -282,6 +288,10 @@ interface PlayerTraits {
   t: number;
 }
 
+/** The state of implicit_lab.widgets.pointing.Pointing. */
+interface PointingTraits {
+}
+
 /** A y <= b and lower <= y <= upper with rows of norm one; the cost falls in the direction of ``angle``, degrees. */
 interface PolygonProgram {
   A: number[][];
@@ -304,10 +314,30 @@ interface PolygonTraits {
   t: number;
 }
 
+/** A question with what is said of its answers: ``ask``, ``said`` and ``told`` are our own HTML. */
+interface Question {
+  kind: "choice" | "value" | "sketch";
+  ask: string;
+  told: string;
+  look: string;
+  options: Option[];
+  right: number;
+  value: number;
+  within: number;
+  unit: string;
+  sketch: Sketch | null;
+}
+
+/** The state of implicit_lab.widgets.questions.questions.Questions. */
+interface QuestionsTraits {
+  heading: string;
+  items: Question[];
+}
+
 /** What a curve is held against: one value is a level, several are the steps of an iteration. */
 interface ReferenceData {
   name: string;
-  kind: "explicit" | "classical" | "truth" | "step";
+  kind: "explicit" | "classical" | "truth" | "step" | "input";
   values: (number | null)[];
   compute: number[] | null;
 }
@@ -336,12 +366,24 @@ interface Shown {
   narrow: Record<string, any>;
 }
 
+/** A curve to draw: its points, from left to right, the places that a person sets, and the axes. */
+interface Sketch {
+  t: number[];
+  y: number[];
+  handles: number[];
+  x_name: string;
+  y_name: string;
+  low: number;
+  high: number;
+}
+
 /** The state of implicit_lab.widgets.slider.Slider. */
 interface SliderTraits {
   key: string;
   max: number;
   min: number;
   name: string;
+  plays: boolean;
   step: number;
   tooltip: string;
   value: number;
@@ -385,6 +427,7 @@ interface Trace {
   yaxis: string;
   showlegend: boolean;
   visible: boolean;
+  meta: string;
   name?: string;
   mode?: string;
   line?: TraceLine;

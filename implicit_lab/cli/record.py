@@ -36,8 +36,14 @@ def run(asked: argparse.Namespace) -> int:
     if asked.plane is not None:
         return _record_plane(asked, study, name, problem, said)
     with progress_bar(f"{asked.study} {name}") as progress:
-        recording = record(study, name, problem, asked.steps, progress=progress, controls=said)
-        recording = with_length_ratio(recording, study, problem, points=asked.points, progress=progress)
+        initial = None
+        if hasattr(study, "opens_from"):
+            start, initial = study.opens_from
+            said["start"] = start
+        recording = record(study, name, problem, asked.steps, progress=progress, initial=initial, controls=said)
+        recording = with_length_ratio(
+            recording, study, problem, points=asked.points, progress=progress, initial=initial
+        )
     recording.save(asked.out)
     print(f"The recording is in {asked.out}.")
     return 0

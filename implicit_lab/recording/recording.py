@@ -18,8 +18,8 @@ VERSION = 1
 Picture = NDArray[np.uint8]
 
 
-KINDS = ("explicit", "classical", "truth", "step")
-"""A network in one pass; an iteration that nobody trained; the true map; one whole step of the block."""
+KINDS = ("explicit", "classical", "truth", "step", "input")
+"""A network in one pass; an iteration nobody trained; the true map; one whole step of the block; the input as it is."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,14 +14,23 @@ if TYPE_CHECKING:
 
 
 def quality_references(study: "Study", problem: "Problem", steps: int, beside: list["Explicit"]) -> list[Reference]:
-    """What the quality of y_t is held against: every explicit model, and an iteration that nobody trained."""
+    """What the quality of y_t is held against: every explicit model, an iteration that nobody trained, the input."""
     from ..measures.baselines import classical
 
     lines = [
         Reference(each["model"], "classical", np.array(each["quality"], float), np.array(each["compute"], float))
         for each in classical(study, problem, steps).values()
     ]
-    return [*(_point(other.figures, other.figures["quality"]) for other in beside), *lines]
+    return [*(_point(other.figures, other.figures["quality"]) for other in beside), *lines, *_input(study, problem)]
+
+
+def _input(study: "Study", problem: "Problem") -> list[Reference]:
+    """The input as it is, where it can stand for an answer."""
+    if not hasattr(study, "opens_from"):
+        return []
+    _, answer = study.opens_from
+    value = study.quality(answer(problem.x), problem.truth)[study.metric.name].mean().item()
+    return [Reference("the input", "input", np.array([value]))]
 
 
 def slope_references(

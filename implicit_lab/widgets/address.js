@@ -1,6 +1,8 @@
 // Reads the page's address when it opens, keeps it in step with the controls, and copies it.
 // The kernel knows its controls; t and the look are the browser's own and come by the event "il-state".
 
+import { KERNEL } from "./shared/go_to.js";
+
 // What of an address asks for something: its query and, as some platforms rewrite ? and &, what stands after #.
 // A # without a = names a place on the page.
 /** @type {(hash: string) => string} */
@@ -111,6 +113,12 @@ export default {
     model.on("change:note", update);
     model.on("change:applied", update);
     document.addEventListener("il-state", hear);
+    /** @param {Event} event */
+    const askOf = (event) => {
+      ask("");
+      ask(/** @type {CustomEvent<string>} */ (event).detail);
+    };
+    document.addEventListener(KERNEL, askOf);
     window.addEventListener("hashchange", askAgain);
     el.classList.add("il-address");
     el.append(button, status, note);
@@ -122,6 +130,7 @@ export default {
       model.off("change:note", update);
       model.off("change:applied", update);
       document.removeEventListener("il-state", hear);
+      document.removeEventListener(KERNEL, askOf);
       window.removeEventListener("hashchange", askAgain);
     };
   },

@@ -16,6 +16,7 @@ import ipywidgets as widgets
 import traitlets
 
 from ..control import Choice, Number, Readable, Text, to_query
+from .bundle import bundle
 
 _HERE = Path(__file__).parent
 MAX_LETTERS = 4000
@@ -71,7 +72,7 @@ class Address(anywidget.AnyWidget):
     'noise=0.2'
     """
 
-    _esm = _HERE / "address.js"
+    _esm = bundle(_HERE / "address.js")
     _css = _HERE / "address.css"
     query_in = traitlets.Unicode().tag(sync=True)
     """What the browser's address asks for: its query, and what of it stands after a #."""

@@ -45,8 +45,8 @@ def field(control: Control, value: Any, offered: tuple[Any, ...] | None = None) 
     return widgets.Text(value, continuous_update=False, **words)
 
 
-def slider(control: Control) -> Slider:
-    """A slider, for a number that has steps."""
+def slider(control: Control, plays: bool = False) -> Slider:
+    """A slider, for a number that has steps; one that stands for time plays."""
     kind = control.kind
     if not isinstance(kind, Number) or not kind.step:
         raise TypeError(f"The control {control.name} has no steps: give its kind a step, or take a field.")
@@ -58,4 +58,5 @@ def slider(control: Control) -> Slider:
         max=kind.high,
         step=kind.step,
         value=control.default,
+        plays=plays,
     )

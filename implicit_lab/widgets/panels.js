@@ -1,6 +1,8 @@
 // Draws four panels of lines. What moves with t was sent for every t, so a drag of t needs no answer from the kernel.
 // A page opens with a preview; Plotly, which takes a second to begin, comes when somebody reaches for the figure.
 
+import { inked, onDark, onTheme } from "./shared/inks.js";
+import { onLight } from "./shared/light.js";
 import { SvgPreview } from "./svg_preview.js";
 /** @import { DrawnTrace, Points } from "./svg_preview.js" */
 
@@ -50,9 +52,12 @@ export default {
       const still = curves(shown.still);
       const moving = curves(shown.frames[step() - 1]);
       /** @type {DrawnTrace[]} */
-      const traces = shown.looks.map((look, index) => ({ ...look, ...still[index] }));
+      const traces = inked(shown.looks).map((look, index) => ({ ...look, ...still[index] }));
       for (const [index, trace] of shown.moving.entries()) Object.assign(traces[trace], moving[index]);
-      const layout = structuredClone(narrow.matches ? shown.narrow : shown.wide);
+      const layout = inked(narrow.matches ? shown.narrow : shown.wide);
+      layout.font.color = getComputedStyle(plot).color;
+      layout.plot_bgcolor = layout.paper_bgcolor;
+      layout.hoverlabel = { bgcolor: onDark() ? "#333" : "#fff" };
       // Without a width nothing can be drawn; once there is one, the observer below asks again.
       if (preview && plot.offsetWidth) preview.show(traces, layout);
       else if (!preview) await Plotly.react(plot, traces, layout, { displaylogo: false });
@@ -97,6 +102,11 @@ export default {
       else Plotly.Plots.resize(plot);
     });
     resized.observe(el);
+    const unthemed = onTheme(show);
+    const unlit = onLight((kind) => {
+      if (preview) preview.light(kind);
+      else Plotly.restyle(plot, { opacity: shown.looks.map(({ meta }) => (kind && meta !== kind ? 0.2 : 1)) });
+    });
     model.on("change:shown", show);
     model.on("change:t", move);
     narrow.addEventListener("change", show);
@@ -104,6 +114,8 @@ export default {
     if (model.get("library")) plot.addEventListener("pointerenter", loadPlotly, { once: true });
     return () => {
       resized.disconnect();
+      unthemed();
+      unlit();
       model.off("change:shown", show);
       model.off("change:t", move);
       narrow.removeEventListener("change", show);

@@ -19,16 +19,20 @@ from plotly.offline import get_plotlyjs
 from .bundle import bundle
 from .glossary import linked
 
-BLUE, ORANGE, GREEN, RED, BLACK, GRAY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#222222", "#8A8A8A"
-"""Colours that the colour-blind can tell apart (Okabe and Ito), and two greys."""
+BLUE, ORANGE, GREEN, RED, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#A0447F"
+BLACK, GRAY = "#222222", "#8A8A8A"
+"""Colours that the colour-blind can tell apart (after Okabe and Ito), and two greys; the browser has dark ones."""
+TRUTH, STEP, EXPLICIT = (GREEN, "dashdot"), (PURPLE, "dot"), ("#616161", "dash")
+"""The colour and the dash that each has on every page: the true map, one step, a network in one pass."""
 
 _HERE = Path(__file__).parent
 PANELS = 4
 LINES = 7
+_ROLES = {BLUE: "iterate", TRUTH[0]: "truth", STEP[0]: "step", EXPLICIT[0]: "explicit"}
 _SIGN = {
     "solid": "━━",
     "dash": "╍╍",
-    "dot": "┈┈",
+    "dot": "▪▪▪",
     "dashdot": "━·",
     "longdash": "━ ━",
     "longdashdot": "━━·",
@@ -84,7 +88,7 @@ class Panel:
             length = len(_TAG.sub("", line.name)) + 6
             text += "<br>" if length > room else "   "
             room = (width if length > room else room) - length
-            text += f'<span style="color:{line.color}">{_SIGN[line.dash]} {line.name}</span>'
+            text += f'<span style="color:{line.color}">{_SIGN[line.dash]}</span> {line.name}'
         return text
 
 
@@ -111,6 +115,7 @@ class Trace(TypedDict):
     yaxis: str
     showlegend: bool
     visible: bool
+    meta: str
     name: NotRequired[str]
     mode: NotRequired[str]
     line: NotRequired[TraceLine]
@@ -155,7 +160,7 @@ class Panels(anywidget.AnyWidget):
     """
 
     _esm = bundle(_HERE / "panels.js")
-    _css = ".il-plot { position: relative; } .il-sketch { font-family: system-ui, sans-serif; }"
+    _css = _HERE / "panels.css"
     _library = _quick(get_plotlyjs())
 
     library = traitlets.Unicode().tag(sync=True)
@@ -267,6 +272,8 @@ def _trace(axis: str, line: Line | None) -> Trace:
         "yaxis": f"y{axis}",
         "showlegend": False,
         "visible": line is not None,
+        # Which kind of line it is, where it is one that has the same looks on every page.
+        "meta": _ROLES.get(line.color, "") if line else "",
     }
     if line is not None:
         markers = line.dash == "markers"

@@ -37,6 +37,8 @@ class Slider(anywidget.AnyWidget):
     max = traitlets.Float().tag(sync=True)
     step = traitlets.Float().tag(sync=True)
     value = traitlets.Float().tag(sync=True)
+    plays = traitlets.Bool(False).tag(sync=True)
+    """Whether it stands for time: it has Play, and takes the keys of its page that nothing else has."""
 
     @traitlets.default("word")
     def _said_by_name(self) -> str:

@@ -1,10 +1,11 @@
-"""What every page shares: its looks, and the words that it explains."""
+"""What every page shares: its looks, the words that it explains, and what its text points at."""
 
 from pathlib import Path
 
 import ipywidgets as widgets
 
 from .glossary import Glossary
+from .pointing import Pointing
 
 _CSS = Path(__file__).parent / "style.css"
 FIGURES = (Path(__file__).parent / "figures.css").read_text()
@@ -15,9 +16,10 @@ NEEDS_KERNEL = "il-needs-kernel"
 
 
 def style() -> widgets.Box:
-    """Return the looks of a page and its glossary, as a widget that shows nothing where it stands.
+    """Return the looks of a page and what answers the marks in its text, as a widget that shows nothing itself.
 
     >>> [type(part).__name__ for part in style().children]
-    ['HTML', 'Glossary']
+    ['HTML', 'Glossary', 'Pointing']
     """
-    return widgets.Box([widgets.HTML(f"<style>{_CSS.read_text()}</style>"), Glossary()]).add_class("il-style")
+    looks = widgets.HTML(f"<style>{_CSS.read_text()}</style>")
+    return widgets.Box([looks, Glossary(), Pointing()]).add_class("il-style")

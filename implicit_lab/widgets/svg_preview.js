@@ -96,13 +96,18 @@ export class SvgPreview {
     line.setAttribute("d", path.join(""));
   }
 
+  /** @param {string} kind of line that stands out; "" for none */
+  light(kind) {
+    for (const line of this.lines) line?.setAttribute("opacity", kind && line.dataset.kind !== kind ? "0.2" : "1");
+  }
+
   /** @param {DrawnTrace} trace */
   line(trace) {
     const dots = trace.mode === "markers";
     if (!trace.line || !trace.marker) return null;
     const { color, width, dash } = trace.line;
     return svg("path", {
-      fill: "none", stroke: color, "stroke-width": dots ? trace.marker.size : width, "data-line": plain(trace.name),
+      fill: "none", stroke: color, "stroke-width": dots ? trace.marker.size : width, "data-line": plain(trace.name), "data-kind": trace.meta,
       "stroke-linecap": dots ? "round" : "butt", "stroke-dasharray": dots ? "none" : DASHES[dash](width),
     });
   }
@@ -122,7 +127,7 @@ export class SvgPreview {
     };
     const [atX, atY] = [scale(x, left, right), scale(y, bottom, top)];
     /** @type {(label: (Node | string)[], attributes: Record<string, string | number>) => SVGTextElement} */
-    const text = (label, attributes) => svg("text", { "font-size": 12, fill: "#444", ...attributes }, ...label);
+    const text = (label, attributes) => svg("text", { "font-size": 12, ...attributes }, ...label);
     /** @type {(x1: number, y1: number, x2: number, y2: number, stroke: string) => SVGLineElement} */
     const line = (x1, y1, x2, y2, stroke) => svg("line", { x1, y1, x2, y2, stroke });
     for (const { value, label } of marks(x)) {

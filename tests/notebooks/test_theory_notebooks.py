@@ -18,5 +18,5 @@ def test_runs_and_is_thin(name):
     for cell in code:
         exec("".join(cell["source"]), scope)
     text = "".join("".join(cell["source"]) for cell in cells)
-    for part in ("Three things to notice", "Three things to try", "Proof sketch", "Where it comes from"):
+    for part in ("Three things to notice", "questions()", "Proof sketch", "Where it comes from"):
         assert part in text

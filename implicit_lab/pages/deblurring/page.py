@@ -18,6 +18,7 @@ from ...widgets.style import style
 from ..planes import PlanePart, Question
 from ..shipped import shipped
 from .own_picture import OwnPicture
+from .questions import guesses
 
 DEFAULTS = defaults(CONTROLS)
 STEP = (
@@ -87,7 +88,8 @@ def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widg
     seen = PlanePart("deblurring", "player", PLANE, lambda _: question(live.values, own), (8, 16, 32))
     bound = player.address_controls() | live.address_controls() | seen.address_controls()
     address = Address(bound, aliases(CONTROLS))
-    return [player, live, warning, address, seen, own]
+    asked = [guesses()] if player.scene else []
+    return [player, live, warning, address, *asked, seen, own]
 
 
 def question(values: dict[str, Any], own: OwnPicture) -> Question:

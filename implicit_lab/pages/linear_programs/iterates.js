@@ -1,9 +1,12 @@
 // Every iterate of one program: a dot a variable between its bounds, the messages on the graph, the figures against t.
 
 import { extent } from "../../widgets/shared/axis.js";
-import { element, group, iconButton, setIcon } from "../../widgets/shared/dom.js";
+import { element, group, iconButton } from "../../widgets/shared/dom.js";
 import { number } from "../../widgets/shared/format.js";
+import { hearKeys } from "../../widgets/shared/keys.js";
 import { tellMoment } from "../../widgets/shared/moment.js";
+import { Playback } from "../../widgets/shared/playback.js";
+import { hearAsked } from "../../widgets/shared/state.js";
 import { svg } from "../../widgets/shared/svg.js";
 import { chart, onResize, ROOM, titleLink } from "../../widgets/shared/chart.js";
 /** @import { ChartLine, Point } from "../../widgets/shared/chart.js" */
@@ -155,7 +158,7 @@ function curve(scene, given, index, width, jump) {
   if (given.level !== null) {
     values.push(given.level);
     lines.push({
-      look: "ink", dash: "6 4", wide: 1.5, name: `explicit ${number(given.level)}`,
+      look: "ink", dash: "6 4", wide: 1.5, name: `one pass ${number(given.level)}`,
       points: [[xs[0], given.level], [last, given.level]],
     });
   }
@@ -186,7 +189,6 @@ function render({ model, el }) {
   let index = 0;
   let half = 0;
   let width = 0;
-  let timer = 0;
   const id = model.get("key");
   const left = element("div", { class: "il-left il-panels" });
   const right = element("div", { class: "il-right il-side" });
@@ -200,7 +202,15 @@ function render({ model, el }) {
   const rounds = HALVES.map(([k, name]) => element("option", { value: k }, name));
   const picker = element("select", { "aria-label": "Messages shown" }, ...rounds);
   const messages = element("label", { class: "il-labelled" }, "Messages ", picker);
-  const playing = iconButton("Play", "play", () => (timer ? stop() : play()));
+  const playing = iconButton("Play", "play", () => toggle());
+  const playback = new Playback(
+    playing,
+    () => {
+      go(index + 1);
+      return scene !== null && index < scene.ts.length - 1;
+    },
+    () => Math.min(Math.max(6000 / (scene?.ts.length ?? 1), 50), 350),
+  );
   const transport = group(
     "transport", "Move through the iterations",
     iconButton("Back to the start", "start", () => go(0)),
@@ -251,22 +261,9 @@ function render({ model, el }) {
     tellMoment(id, scene.ts[index]);
   }
 
-  function stop() {
-    clearInterval(timer);
-    timer = 0;
-    setIcon(playing, "Play", "play");
-  }
-
-  function play() {
-    if (!scene) return;
-    const last = scene.ts.length - 1;
-    if (index >= last) go(0);
-    setIcon(playing, "Pause", "pause");
-    const wait = Math.min(Math.max(6000 / scene.ts.length, 50), 350);
-    timer = window.setInterval(() => {
-      go(index + 1);
-      if (index >= last) stop();
-    }, wait);
+  function toggle() {
+    if (scene && !playback.playing && index >= scene.ts.length - 1) go(0);
+    playback.toggle();
   }
 
   function load() {
@@ -274,7 +271,7 @@ function render({ model, el }) {
     empty.hidden = Boolean(given.ts);
     stage.hidden = !given.ts;
     if (!given.ts) return;
-    stop();
+    playback.stop();
     const heights = given.truth.map((value) => value ?? 0);
     const order = [...heights.keys()].sort((a, b) => heights[a] - heights[b]);
     scene = { ...given, order };
@@ -289,7 +286,7 @@ function render({ model, el }) {
   }
 
   slider.addEventListener("input", () => {
-    stop();
+    playback.stop();
     go(Number(slider.value));
   });
   picker.addEventListener("change", () => {
@@ -305,8 +302,23 @@ function render({ model, el }) {
     width = room;
     draw();
   });
+  const unhear = hearKeys(() => root, (key) => {
+    /** @type {Record<string, () => void>} */
+    const moves = { " ": toggle, ArrowLeft: () => go(index - 1), ArrowRight: () => go(index + 1) };
+    if (!(key in moves)) return false;
+    if (key !== " ") playback.stop();
+    moves[key]();
+    return true;
+  });
+  const unasked = hearAsked(["t"], (value) => {
+    playback.stop();
+    const away = (scene?.ts ?? []).map((t) => Math.abs(t - Number(value)));
+    go(away.indexOf(Math.min(...away)));
+  });
   return () => {
-    stop();
+    playback.stop();
+    unhear();
+    unasked();
     unfollow();
     model.off("change:scene", load);
     model.off("change:message", warn);

@@ -18,6 +18,7 @@ from ..shipped import shipped
 from .iterates import Iterates
 from .own_program import OwnProgram
 from .polygon import Polygon
+from .questions import guesses
 
 DEFAULTS = defaults(CONTROLS)
 PLANE = (
@@ -37,7 +38,7 @@ def geometry() -> widgets.VBox:
         'Primal-dual hybrid gradient (<a href="#word-pdhg">PDHG</a>): <i>p</i> holds a price of each constraint, and '
         "comes back with <i>y</i>."
     )
-    return widgets.VBox([style(), loop(step, "the program", "the point so far", said), Polygon()])
+    return widgets.VBox([style(), loop(step, "the program", "the point so far", said), Polygon(), guesses()])
 
 
 def network() -> widgets.VBox:

@@ -1,15 +1,26 @@
-// The widget: the plane on the left, how the optimum moves on the right, a slider for t below.
+// The widget: the plane on the left, how the optimum moves on the right, a slider for t above them.
 
-
-import { element, textButton } from "../../widgets/shared/dom.js";
+import { element, iconButton, textButton } from "../../widgets/shared/dom.js";
 import { number } from "../../widgets/shared/format.js";
 import { chart, onResize } from "../../widgets/shared/chart.js";
+import { hearKeys } from "../../widgets/shared/keys.js";
+import { Playback } from "../../widgets/shared/playback.js";
+import { hearAsked } from "../../widgets/shared/state.js";
 import { DIAL, MAX_ITERATIONS, plane, Polygon, VIEW } from "./polygon.js";
 import { cost, ties, turn } from "./polygon_math.js";
 /** @import { Place, Point } from "../../widgets/shared/chart.js" */
 
 /** @type {(y: Point) => string} */
 const pair = (y) => `(${y.map((v) => v.toFixed(2)).join(", ")})`;
+
+/**
+ * The tie that the cost has to turn least for: where it is, how far away, and how far the optimum jumps there.
+ * @param {Polygon} model
+ */
+function nearestTie({ corners, state }) {
+  const near = ties(corners).map((tie) => ({ ...tie, away: Math.abs(turn(state.angle, tie.angle)) }));
+  return near.sort((a, b) => a.away - b.away)[0];
+}
 
 /**
  * What the optimum does here, in sentences.
@@ -29,10 +40,9 @@ function described(model, slopes, t) {
   const steep = tied && chosen.key === "cost" ? "not defined, y* jumps here" : number(slopes.optimum);
   said.push(`|Δy*| / |Δ${name}| = ${steep}; the iterate y${subscript(t)}: ${number(slopes.iterates[t])}.`);
   if (chosen.key === "cost") {
-    const near = ties(corners).map((tie) => ({ ...tie, away: Math.abs(turn(state.angle, tie.angle)) }));
-    near.sort((a, b) => a.away - b.away);
-    if (near.length && !tied) {
-      const [{ away, length }] = near;
+    const near = nearestTie(model);
+    if (near && !tied) {
+      const { away, length } = near;
       said.push(`The nearest tie is ${away.toFixed(1)}° away; there y* jumps by ${length.toFixed(2)}.`);
     }
   }
@@ -83,17 +93,27 @@ function render({ model, el }) {
     "aria-label": "Iterations t of the first-order method",
   });
   const count = element("span", { class: "il-count" });
+  const play = iconButton("Play", "play", () => toggle());
+  const playback = new Playback(play, () => {
+    go(t + 1);
+    return t < MAX_ITERATIONS;
+  }, () => 60);
   const root = element("div", { class: "il-figures il-lp il-polygon-explorer", "data-testid": "polygon" },
-    element("div", { class: "il-columns" }, left, right),
-    element("div", { class: "il-row-of-tools" },
-      element("label", { class: "il-labelled" }, "What moves ", picker),
+    element("div", { class: "il-row-of-tools il-follows" },
+      play,
       element("label", { class: "il-labelled il-long" }, "Iterations of PDHG ", slider, count),
+      element("label", { class: "il-labelled" }, "What moves ", picker),
+      textButton("Go to the tie", () => {
+        const tie = nearestTie(polygon);
+        if (tie) turnTo(tie.angle);
+      }),
       textButton("Start over", () => {
         polygon = begin();
         t = model.get("t");
         draw();
       }),
     ),
+    element("div", { class: "il-columns" }, left, right),
     readout,
   );
   let width = 0;
@@ -101,6 +121,24 @@ function render({ model, el }) {
   let dragged = null;
   /** @type {Place} */
   let toPlane = (x, y) => [x, y];
+
+  /** @param {number} to */
+  function go(to) {
+    t = Math.min(Math.max(Math.round(to), 0), MAX_ITERATIONS);
+    draw();
+  }
+
+  function toggle() {
+    if (!playback.playing && t >= MAX_ITERATIONS) go(0);
+    playback.toggle();
+  }
+
+  /** @param {number} angle of the cost, in degrees */
+  function turnTo(angle) {
+    polygon.choose("cost");
+    polygon.move(angle);
+    draw();
+  }
 
   function draw() {
     if (width === 0) return;
@@ -154,7 +192,7 @@ function render({ model, el }) {
     const top = Math.max(...slopes.iterates, slopes.optimum, 1);
     const ofOptimum = Math.max(slopes.optimum, 1e-2);
     const steep = chart({
-      title: "How steep: |Δy| / |Δx| here, against t", word: "slope-l-t", width: wide, height: 216, now: t,
+      title: "Slope |Δy| / |Δx| here, against t", word: "slope-l-t", width: wide, height: 216, now: t,
       x: { range: [0, MAX_ITERATIONS], name: "iteration t" },
       y: { range: [-2, Math.log10(top) + 0.2], log: true },
       lines: [
@@ -232,15 +270,35 @@ function render({ model, el }) {
     draw();
   });
   slider.addEventListener("input", () => {
-    t = Number(slider.value);
-    draw();
+    playback.stop();
+    go(Number(slider.value));
+  });
+  const unhear = hearKeys(() => root, (key) => {
+    /** @type {Record<string, () => void>} */
+    const moves = { " ": toggle, ArrowLeft: () => go(t - 1), ArrowRight: () => go(t + 1) };
+    if (!(key in moves)) return false;
+    if (key !== " ") playback.stop();
+    moves[key]();
+    return true;
+  });
+  const unasked = hearAsked(["angle", "pdhg_t"], (value, name) => {
+    playback.stop();
+    if (!Number.isFinite(Number(value))) return;
+    if (name === "angle") turnTo(Number(value));
+    else go(Number(value));
   });
 
   el.append(root);
-  return onResize(root, (room) => {
+  const unfollow = onResize(root, (room) => {
     width = room;
     draw();
   });
+  return () => {
+    playback.stop();
+    unhear();
+    unasked();
+    unfollow();
+  };
 }
 
 export default { render };

@@ -19,6 +19,7 @@ from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
 from ..planes import PlanePart, Question
 from ..shipped import shipped
+from .questions import guesses
 
 DEFAULTS = defaults(CONTROLS)
 PLANE = (
@@ -149,4 +150,5 @@ def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widg
     only_what_counts()
     seen = PlanePart("navier_stokes", "player", PLANE, lambda progress: question(live.values, progress), (8, 16))
     bound = player.address_controls() | live.address_controls() | seen.address_controls()
-    return [player, scale(), live, Address(bound), seen]
+    asked = [guesses()] if player.scene else []
+    return [player, scale(), live, Address(bound), *asked, seen]

@@ -7,6 +7,7 @@ from ...widgets.loop import loop
 from ...widgets.style import style
 from .double_well import DoubleWellPanel
 from .phases import PhasesPanel
+from .questions import guesses
 from .tones import TonesPanel
 
 STEP = r"G(y, x) = y - h \, E'(y; x)"
@@ -28,5 +29,5 @@ class NotConvex:
         parts = (well, self.phases, self.tones)
         address = Address({name: bound for part in parts for name, bound in part.address_controls().items()})
         self.double_well = widgets.VBox(
-            [style(), loop(STEP, "where the data pull", "where the ball is"), well, address]
+            [style(), loop(STEP, "where the data pull", "where the ball is"), well, guesses(), address]
         )

@@ -10,6 +10,7 @@ from ...widgets.fields import slider
 from ...widgets.loop import loop
 from ...widgets.panels import Panels
 from ...widgets.style import style
+from .questions import guesses
 from .scenes import SCENES, Scene
 
 STEP = r"G(y, x) = (1 - \varepsilon(x)) \, y + \varepsilon(x) \, F(x)"
@@ -30,7 +31,7 @@ class RegularOperators:
             options=[(scene.title, name) for name, scene in self.scenes.items()], value="build", description="Scene"
         )
         self.choice.style.description_width = "auto"
-        self.t = slider(REGULAR_T)
+        self.t = slider(REGULAR_T, plays=True)
         self.own = widgets.HBox().add_class("il-controls")
         self.readout = widgets.HTML().add_class("il-readout")
         self._set_scene()
@@ -48,10 +49,12 @@ class RegularOperators:
             [
                 style(),
                 loop(STEP, "a number", "which comes up to <i>F</i>(<i>x</i>)"),
-                widgets.HBox([self.choice, self.t, self.address]).add_class("il-controls"),
+                widgets.HBox([self.choice, self.t]).add_class("il-controls").add_class("il-follows"),
                 self.own,
                 self.readout,
                 self.panels,
+                self.address,
+                guesses(),
             ]
         )
         # Linked in the browser: t moves the curves without asking the kernel.

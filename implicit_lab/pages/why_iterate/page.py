@@ -10,14 +10,20 @@ from ...studies.scalar.choices import WHY_ITERATE
 from ...widgets.address import Address
 from ...widgets.fields import slider
 from ...widgets.loop import loop
-from ...widgets.panels import BLACK, BLUE, GRAY, GREEN, ORANGE, RED, Line, Moves, Panel, Panels
+from ...widgets.panels import BLUE, GRAY, GREEN, ORANGE, PURPLE, STEP, TRUTH, Line, Moves, Panel, Panels
 from ...widgets.style import style
 from .plane import PLANE, plane
+from .questions import guesses
 
 X = np.unique(np.concatenate([np.geomspace(1e-3, 1, 140), np.linspace(0.005, 1, 120)]))
 SHOWN_Y = 20.0
 """The y axis ends here: |y| up to this is what the bound on dG/dx is quoted for."""
 ERROR = 0.01
+BEGIN = (
+    "Begin at <i>y</i><sub>0</sub> = 0. Each turn adds <i>η</i> times what is missing of <i>x y</i> = 1: two "
+    'multiplications, no division. Where a turn changes nothing, <i>y</i> is the <a href="#word-fixed-point">fixed '
+    "point</a> 1/<i>x</i>."
+)
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -30,7 +36,7 @@ class WhyIterate:
     """Three sliders, four panels, and a sentence that says what the iterations bought."""
 
     def __init__(self) -> None:
-        self.sliders = {control.name: slider(control) for control in WHY_ITERATE}
+        self.sliders = {control.name: slider(control, plays=control.name == "t") for control in WHY_ITERATE}
         self.t, self.eta, self.x = (self.sliders[name] for name in ("t", "eta", "x"))
         self.plane = plane()
         self.address = Address({**self.sliders, **self.plane.address_controls()})
@@ -43,10 +49,12 @@ class WhyIterate:
         self.box = widgets.VBox(
             [
                 style(),
-                loop(r"G(y, x) = y - \eta \, (x y - 1)", "a number", "which comes up to 1/<i>x</i>"),
-                widgets.HBox([*self.sliders.values(), self.address]).add_class("il-controls"),
+                loop(r"G(y, x) = y - \eta \, (x y - 1)", "a number", "which comes up to 1/<i>x</i>", BEGIN),
+                widgets.HBox(list(self.sliders.values())).add_class("il-controls").add_class("il-follows"),
                 self.readout,
                 self.panels,
+                self.address,
+                guesses(),
                 widgets.HTML(f"<h3>The map on a plane of inputs</h3><p>{PLANE}</p>"),
                 self.plane,
             ]
@@ -71,43 +79,45 @@ class WhyIterate:
     def _scene(self) -> list[Panel]:
         t, eta, x = self.state
         c = _moving(t, eta, x)
-        y, here = np.array([0, SHOWN_Y]), np.array([x])
+        here, answer = np.array([x]), np.array([1 / x])
+        reach = float(1.15 / x)
+        y = np.array([0, reach])
         return [
             Panel(
-                "The answer: y<sub>t</sub> against 1/x", "x", "y", (0, 1), (0, SHOWN_Y),
+                "One input: the staircase to the fixed point", "y before", "y after", (0, reach), (0, reach),
                 (
-                    Line("y<sub>t</sub>(x)", *c[0, 0], BLUE, width=3),
-                    Line("1/x", X, 1 / X, BLACK, "dash"),
-                    Line("", [], []),
-                    Line("chosen x", *c[0, 3], RED, "markers"),
+                    Line("G(y, x), one step", y, closed.G(y, x, eta), PURPLE),
+                    Line("y after = y before", [0, reach], [0, reach], GRAY, width=1.2),
+                    Line("the iterates", *c[0, 2], BLUE, width=1.8),
+                    Line("y<sub>t</sub>", *c[0, 3], BLUE, "markers"),
+                    Line("fixed point 1/x", answer, answer, GREEN, "markers"),
                 ),
             ),
             Panel(
-                "The slopes: of y<sub>t</sub>, and of one step", "x", "size of slope", (1e-3, 1), (1e-2, 1e6),
+                "All inputs: y<sub>t</sub> against 1/x", "x", "y", (0, 1), (0, SHOWN_Y),
                 (
-                    Line("dy<sub>t</sub>/dx", *c[1, 0], BLUE, width=3),
-                    Line(f"dG/dx, |y| ≤ {SHOWN_Y:.0f}", X, np.full_like(X, eta * SHOWN_Y), GREEN, "dash"),
-                    Line("1/x²", X, 1 / X**2, BLACK, "dot"),
-                    Line("dG/dx, naive G", X, closed.naive_slope(X, eta), ORANGE, "dot"),
-                    Line("largest", *c[1, 4], RED, "markers"),
+                    Line("1/x", X, 1 / X, *TRUTH),
+                    Line("y<sub>t</sub>", *c[1, 1], BLUE, width=3),
+                    Line("at the chosen x", *c[1, 2], BLUE, "markers"),
+                ),
+            ),
+            Panel(
+                "Slopes: of y<sub>t</sub>, of 1/x, and of one step", "x", "slope", (1e-3, 1), (1e-2, 1e6),
+                (
+                    Line("1/x", X, 1 / X**2, *TRUTH),
+                    Line(f"one step, |y| ≤ {SHOWN_Y:.0f}", X, np.full_like(X, eta * SHOWN_Y), *STEP),
+                    Line("one naive step", X, closed.naive_slope(X, eta), ORANGE, "longdashdot"),
+                    Line("y<sub>t</sub>", *c[2, 3], BLUE, width=3),
+                    Line("its largest", *c[2, 4], BLUE, "markers"),
                 ),
                 log_x=True, log_y=True,
             ),
             Panel(
-                "One input: the staircase to the fixed point", "y before", "y after", (0, SHOWN_Y), (0, SHOWN_Y),
+                "The price: iterations to an error of 1 %", "x", "iterations", (1e-3, 1), (1, 1e5),
                 (
-                    Line("G(y, x)", y, closed.G(y, x, eta), GREEN),
-                    Line("y", [0, SHOWN_Y], [0, SHOWN_Y], GRAY, "dash"),
-                    Line("iterates", *c[2, 2], BLUE, width=1.5),
-                    Line("y<sub>t</sub>", *c[2, 3], RED, "markers"),
-                ),
-            ),
-            Panel(
-                "The price: steps to an error of 1 %", "x", "iterations", (1e-3, 1), (1, 1e5),
-                (
-                    Line("needed at x", X, closed.steps_to(X, eta, ERROR), BLUE, width=3),
-                    Line("t now", *c[3, 1], GREEN, "dash"),
-                    Line("chosen x", here, closed.steps_to(here, eta, ERROR), RED, "markers"),
+                    Line("needed", X, closed.steps_to(X, eta, ERROR), ORANGE, width=3),
+                    Line("at the chosen x", here, closed.steps_to(here, eta, ERROR), ORANGE, "markers"),
+                    Line("t now", *c[3, 2], BLUE, width=1.2),
                 ),
                 log_x=True, log_y=True,
             ),
@@ -120,11 +130,11 @@ class WhyIterate:
         steps, steepest = closed.steps_to(x, eta, ERROR), closed.largest_slope(eta, t)
         self.readout.value = (
             f'<div role="status" data-testid="readout" data-t="{t}">'
-            f"After <b>t = {t}</b> steps, two multiplications each: "
-            f"y<sub>t</sub>({x:g}) = <b>{y:.4g}</b>, and 1/x = {1 / x:.4g}; the error is {error:.1%}, and 1 % takes "
-            f"{steps:.0f} steps. Steepest point of y<sub>t</sub>: <b>{steepest:.4g}</b>; "
-            f"of one step: |dG/dx| ≤ {eta * SHOWN_Y:.3g} for |y| ≤ {SHOWN_Y:.0f}, |dG/dy| ≤ 1.<br>"
-            f"y<sub>t</sub> is a polynomial of degree {t - 1}: {polynomial(eta, t)}</div>"
+            f"After <b>{t}</b> iterations <i>y<sub>t</sub></i>({x:g}) = <b>{y:.4g}</b>; 1/<i>x</i> = {1 / x:.4g}: "
+            f"an error of {error:.1%}; 1 % takes {steps:.0f}. The largest slope of <i>y<sub>t</sub></i> is "
+            f"<b>{steepest:.4g}</b>; that of one step is at most {eta * SHOWN_Y:.3g}, for |<i>y</i>| ≤ {SHOWN_Y:.0f}."
+            "<br>"
+            f"<i>y<sub>t</sub></i> is a polynomial of degree {t - 1}: {polynomial(eta, t)}</div>"
         )
 
 
@@ -134,13 +144,13 @@ def _moving(t: int, eta: float, x: float) -> Moves:
     """The points of every line that moves with t, by (panel, line)."""
     here, there = np.array([x]), closed.iterate([x], eta, t)
     return {
-        (0, 0): (X, closed.iterate(X, eta, t)),
-        (0, 3): (here, there),
-        (1, 0): (X, np.maximum(np.abs(closed.slope(X, eta, t)), 1e-9)),
-        (1, 4): (X[:1], [max(closed.largest_slope(eta, t), 1e-9)]),
-        (2, 2): closed.cobweb(x, eta, t),
-        (2, 3): (there, there),
-        (3, 1): (X[[0, -1]], [t, t]),
+        (0, 2): closed.cobweb(x, eta, t),
+        (0, 3): (there, there),
+        (1, 1): (X, closed.iterate(X, eta, t)),
+        (1, 2): (here, there),
+        (2, 3): (X, np.maximum(np.abs(closed.slope(X, eta, t)), 1e-9)),
+        (2, 4): (X[:1], [max(closed.largest_slope(eta, t), 1e-9)]),
+        (3, 2): (X[[0, -1]], [t, t]),
     }
 
 

@@ -17,6 +17,7 @@ from ...widgets.style import style
 from .choices import CONTROLS, MATTERS, OPERATOR, STEPS, allowed, key, operator_values
 from .entry import Entry
 from .gallery import GALLERY
+from .questions import guesses
 from .recorded import recorded, run
 
 _AGAIN = "# explorer.ten_lines()  # in place of the lines above: fills this cell with the gallery's choice again\n"
@@ -64,7 +65,7 @@ class YourOwnOperator(widgets.VBox):
         self.choice.observe(self._on_choice, names="value")
         for control in self.sliders.values():
             control.observe(self._on_slider, names="value")
-        super().__init__([style(), _loop(), self.live, self.about, self.player, self.address])
+        super().__init__([style(), _loop(), self.live, self.about, self.player, self.address, guesses()])
         self.add_class("il-page")
 
     @property

@@ -64,6 +64,8 @@ class Deblurring:
     metric = Metric("psnr", "dB", higher_is_better=True)
     models = tuple(MODELS)
     lipschitz_statistic = "max"
+    opens_from = ("observation", lambda x: x.image)
+    """Where the recording of its page begins, as the control calls it: at the blurred picture, not at a black one."""
 
     def __init__(self, frequencies: Sequence[float] = FREQUENCIES, relaxation: float | None = None) -> None:
         self.frequencies = frequencies

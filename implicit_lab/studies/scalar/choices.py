@@ -9,7 +9,7 @@ _T = "How often the operator is applied"
 WHY_ITERATE: tuple[Control, ...] = (
     Control("t", "iterations t", Number(1, 150, step=1), 8, explanation=_T),
     Control("eta", "step size η", Number(0.05, 0.95, step=0.05), 0.5, explanation="The η of G(y, x) = y − η (x y − 1)"),
-    Control("x", "input x", Number(0.02, 1.0, step=0.01), 0.15, explanation="Where the staircase is drawn"),
+    Control("x", "input x", Number(0.02, 1.0, step=0.01), 0.25, explanation="Where the staircase is drawn"),
 )
 """The page on why one iterates."""
 

@@ -15,6 +15,15 @@ const markAt = (target) => (target instanceof Element ? target.closest(MARK) : n
 const keyOf = (mark) =>
   (mark.getAttribute("href") ?? mark.getAttributeNS("http://www.w3.org/1999/xlink", "href") ?? "").slice(WORD.length);
 
+const LIT = "il-lit";
+
+/**
+ * The curves and panels that speak of a word: their titles bear its mark.
+ * @param {string} key
+ */
+const titlesOf = (key) =>
+  [...document.querySelectorAll(`a[*|href="${WORD + key}"]`)].filter((mark) => !mark.closest(".jp-RenderedHTMLCommon"));
+
 class Box {
   /** @param {Record<string, Entry>} entries */
   constructor(entries) {
@@ -30,6 +39,7 @@ class Box {
     if (!entry) return;
     this.hide();
     this.mark = mark;
+    for (const title of titlesOf(keyOf(mark))) title.classList.add(LIT);
     const formula = element("p", { class: "il-word-formula" });
     // Our own MathML, which the kernel wrote.
     formula.innerHTML = entry.formula;
@@ -54,6 +64,7 @@ class Box {
   hide() {
     this.mark?.removeAttribute("aria-describedby");
     this.mark = null;
+    for (const title of document.querySelectorAll(`.${LIT}`)) title.classList.remove(LIT);
     this.root.hidden = true;
   }
 }

@@ -1,22 +1,25 @@
 // The player of a recording. Everything here happens in the browser: moving t never sends the kernel a message,
 // which is why the model is set and never saved. An address on the page hears of every change by the event "il-state".
 
-import { element, fitCanvas, setIcon } from "../shared/dom.js";
-import { withUnit } from "../shared/format.js";
+import { element, fitCanvas } from "../shared/dom.js";
+import { onTheme } from "../shared/inks.js";
+import { onLight } from "../shared/light.js";
 import { tellMoment } from "../shared/moment.js";
+import { Playback } from "../shared/playback.js";
 import { saver, table, transport, views, zoomer } from "./controls.js";
 import { Curves } from "./curves.js";
+import { describe } from "./describe.js";
+import { listen } from "./gestures.js";
 import { axisOf, heldInWords } from "./held.js";
 import { knownCompute } from "./horizontal.js";
 import { Lens } from "./lens.js";
 import { Pictures } from "./pictures.js";
 import { csv, download, npz, png } from "./save.js";
 import { titleLinks } from "./titles.js";
-import { whatItBought } from "./what_it_bought.js";
 
 /** @typedef {{ canvas: HTMLCanvasElement, caption: HTMLElement, figure: HTMLElement }} Panel */
 
-class Player {
+export class Player {
   /** @param {Model<PlayerTraits>} model */
   constructor(model) {
     this.model = model;
@@ -24,8 +27,8 @@ class Player {
     this.t = 0;
     /** @type {Look} */
     this.look = { ...this.choices.usual };
-    /** @type {number | undefined} */
-    this.timer = undefined;
+    /** The kind of line that stands out; "" for none. */
+    this.lit = "";
     // Both come together, when the first recording is there.
     /** @type {PlayerScene | undefined} */
     this.scene = undefined;
@@ -80,61 +83,25 @@ class Player {
       "div", { class: "il-player", "data-testid": "player", role: "group", "aria-label": "Iteration player" },
       this.message, this.empty, this.stage,
     );
-    this.listen();
+    this.rested = 0;
+    this.playback = new Playback(this.transport.play, () => this.playOn(), () => this.wait);
+    this.unlisten = listen(this);
   }
 
   // ---- what a person does -----------------------------------------------------------------------------------------
 
-  listen() {
-    const { canvas } = this.curves;
-    /** @param {MouseEvent} event */
-    const point = (event) => {
-      if (this.scene) this.seek(this.curves.stepAt(event));
-    };
-    canvas.addEventListener("pointerdown", (event) => {
-      canvas.setPointerCapture(event.pointerId);
-      point(event);
-    });
-    canvas.addEventListener("pointermove", (event) => {
-      if (event.buttons) point(event);
-    });
-    const wiping = () => this.look.view === "wipe";
-    /** @param {MouseEvent} event */
-    const wipe = (event) => {
-      if (!wiping() || this.lens.pointers.size > 1) return;
-      const box = this.iterate.canvas.getBoundingClientRect();
-      this.changeLook({ wipe: Math.round(100 * Math.min(Math.max((event.clientX - box.left) / box.width, 0), 1)) });
-    };
-    for (const { canvas: picture } of this.panels) {
-      this.lens.listen(picture, () => picture === this.iterate.canvas && wiping());
+  /**
+   * Opens a state that a text asks for.
+   * @param {string} name t, or one of how it is shown
+   * @param {string} value
+   */
+  open(name, value) {
+    const { usual } = this.choices;
+    if (name === "t") this.seek(Number(value) || 0);
+    else if (name in usual) {
+      const known = usual[/** @type {keyof Look} */ (name)];
+      this.changeLook({ [name]: typeof known === "number" ? Number(value) : value });
     }
-    this.iterate.canvas.addEventListener("pointerdown", wipe);
-    this.iterate.canvas.addEventListener("pointermove", (event) => {
-      if (event.buttons) wipe(event);
-    });
-    this.root.addEventListener("keydown", (event) => this.onKeyDown(event));
-  }
-
-  /** @param {KeyboardEvent} event */
-  onKeyDown(event) {
-    const at = /** @type {HTMLElement} */ (event.target);
-    const own = at === this.views.wipe || at.tagName === "SELECT" || at.tagName === "SUMMARY" || at.closest(".il-scroll");
-    if (event.ctrlKey || event.metaKey || event.altKey || own || !this.scene) return;
-    const { t, lens } = this;
-    /** @type {Record<string, number>} */
-    const moves = {
-      ArrowRight: t + 1, ArrowUp: t + 1, ArrowLeft: t - 1, ArrowDown: t - 1, PageUp: t + 10, PageDown: t - 10,
-      Home: 0, End: this.scene.steps,
-    };
-    if (event.key in moves) this.seek(moves[event.key]);
-    else if (event.key === " " && at.tagName !== "BUTTON") this.toggle();
-    else if (event.key === "+" || event.key === "=") lens.zoom(2);
-    else if (event.key === "-") lens.zoom(0.5);
-    else if (event.key === "0") lens.set(1, 0.5, 0.5);
-    else return;
-    // Keeps the page from scrolling, and JupyterLab from taking the key for its own.
-    event.preventDefault();
-    event.stopPropagation();
   }
 
   /** @param {string} kind png, csv or npz */
@@ -151,7 +118,7 @@ class Player {
 
   /** @param {number} t */
   seek(t) {
-    if (this.timer) this.stop();
+    this.playback.stop();
     this.go(t);
   }
 
@@ -171,42 +138,38 @@ class Player {
   }
 
   toggle() {
-    if (this.timer) this.stop();
+    if (this.playback.playing) this.playback.stop();
     else this.play();
   }
 
   play() {
-    const { scene } = this;
-    if (!scene) return;
-    if (this.t >= scene.steps) this.go(0);
-    setIcon(this.transport.play, "Pause", "pause");
-    const wait = Math.min(Math.max(6000 / scene.steps, 70), 350) / this.look.speed;
-    const rest = Math.round(2000 / wait);
-    let rested = 0;
-    this.timer = window.setInterval(() => {
-      if (this.t < scene.steps) this.go(this.t + 1);
-      else if (!this.model.get("loop")) this.stop();
-      else if (rested++ >= rest) {
-        rested = 0;
-        this.go(0);
-      }
-    }, wait);
+    if (!this.scene) return;
+    if (this.t >= this.scene.steps) this.go(0);
+    this.playback.play();
   }
 
-  stop() {
-    clearInterval(this.timer);
-    this.timer = undefined;
-    setIcon(this.transport.play, "Play", "play");
+  // Between two iterates, in milliseconds: some six seconds for all, at the usual speed.
+  get wait() {
+    return Math.min(Math.max(6000 / (this.scene?.steps ?? 1), 70), 350) / this.look.speed;
+  }
+
+  // One iteration on; where it plays again and again, two seconds of rest at the end. Answers whether there is more.
+  playOn() {
+    const { scene } = this;
+    if (!scene) return false;
+    const loops = this.model.get("loop");
+    if (this.t < scene.steps) this.go(this.t + 1);
+    else if (this.rested++ >= 2000 / this.wait) {
+      this.rested = 0;
+      this.go(0);
+    }
+    return loops || this.t < scene.steps;
   }
 
   /** @param {number} speed */
   setSpeed(speed) {
     this.look.speed = speed;
     this.transport.speed.value = String(speed);
-    if (this.timer) {
-      this.stop();
-      this.play();
-    }
     this.announce();
   }
 
@@ -280,7 +243,7 @@ class Player {
     if (!given.pictures) return;
     const packed = this.model.get("packed");
     // The same pictures with one curve more come while a person is looking: what plays goes on.
-    if (this.timer && packed !== this.packed) this.stop();
+    if (packed !== this.packed) this.playback.stop();
     const pictures = await Pictures.open(given, packed);
     if (this.model.get("scene") !== given) return; // A newer recording has come meanwhile.
     this.scene = given;
@@ -319,11 +282,18 @@ class Player {
     if (!scene) return;
     look.axis = axisOf(scene, look.axis);
     views.axis.hidden = !knownCompute(scene);
-    this.curves.prepare(scene, look.axis);
+    this.curves.prepare(scene, look.axis, this.lit);
     this.curves.canvas.dataset.axis = look.axis;
     this.titles.replaceChildren(...titleLinks(this.curves.titles));
     this.held.textContent = heldInWords(scene, look.axis);
     for (const [name, node] of Object.entries(views.axes)) node.setAttribute("aria-pressed", String(name === look.axis));
+  }
+
+  /** @param {string} kind of line that stands out; "" for none */
+  light(kind) {
+    this.lit = kind;
+    this.prepareCurves();
+    this.draw();
   }
 
   drawStill() {
@@ -343,29 +313,8 @@ class Player {
     else if (view === "wipe") pictures.wiped(canvas, pictures.still(against), frame, wipe / 100, lens);
     else pictures.plain(canvas, frame, lens);
     this.curves.draw(t);
-    this.describe(scene, scene.curves.map((curve) => `${curve.name} ${withUnit(curve.values[t], curve.unit)}`));
+    describe(this, scene);
     this.showControls();
-  }
-
-  /**
-   * What the pictures say, in words.
-   * @param {PlayerScene} scene
-   * @param {string[]} figures each curve's value at t
-   */
-  describe(scene, figures) {
-    const { t } = this;
-    const { view, against } = this.look;
-    const other = this.called(against);
-    const shown = { picture: "Iterate", error: "Error of the iterate", wipe: `Left ${other}, right the iterate` }[view];
-    this.iterate.canvas.setAttribute("aria-label", `${shown} at t = ${t} of ${scene.steps}; ${figures[0] ?? ""}`);
-    this.curves.canvas.setAttribute("aria-label", `Curves against ${this.curves.label}; at t = ${t}: ${figures.join(", ")}. ${this.held.textContent}`);
-    this.curves.canvas.dataset.t = String(t);
-    const y = [element("i", {}, "y"), element("sub", {}, String(t))];
-    this.iterate.caption.replaceChildren(
-      ...{ picture: ["iterate ", ...y], error: ["|", ...y, ` − ${this.truthName}|`], wipe: [`${other} ◂ ▸ `, ...y] }[view],
-    );
-    this.transport.slider.setAttribute("aria-valuetext", `t = ${t} of ${scene.steps}; ${figures[0] ?? ""}`);
-    this.bought.textContent = whatItBought(scene, t);
   }
 
   showControls() {
@@ -401,17 +350,19 @@ export default {
     for (const [event, action] of heard) model.on(event, action);
     const resized = new ResizeObserver(() => player.resize());
     for (const canvas of [player.curves.canvas, player.iterate.canvas]) resized.observe(canvas);
-    const themed = new MutationObserver(() => player.resize());
-    themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "class"] });
+    const unthemed = onTheme(() => player.resize());
+    const unlit = onLight((kind) => player.light(kind));
     el.append(player.root);
     player.adopt();
     player.hideParts();
     player.showMessage();
     player.load();
     return () => {
-      if (player.timer) player.stop();
+      player.playback.stop();
+      player.unlisten();
       resized.disconnect();
-      themed.disconnect();
+      unthemed();
+      unlit();
       for (const [event, action] of heard) model.off(event, action);
     };
   },

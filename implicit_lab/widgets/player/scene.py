@@ -2,8 +2,8 @@
 
 from typing import Literal, TypedDict
 
-Kind = Literal["explicit", "classical", "truth", "step"]
-"""A network in one pass; an iteration that nobody trained; the true map; one whole step of the block."""
+Kind = Literal["explicit", "classical", "truth", "step", "input"]
+"""A network in one pass; an iteration nobody trained; the true map; one whole step of the block; the input as it is."""
 
 
 class ReferenceData(TypedDict):

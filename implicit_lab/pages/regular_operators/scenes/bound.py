@@ -5,7 +5,7 @@ import numpy as np
 from ....studies.scalar import regular
 from ....studies.scalar.choices import BOUND
 from ....widgets.fields import slider
-from ....widgets.panels import BLACK, BLUE, RED, Line, Moves, Panel
+from ....widgets.panels import BLUE, RED, TRUTH, Line, Moves, Panel
 from .scene import Scene
 
 _T = np.arange(1, 101)
@@ -18,7 +18,7 @@ class Bound(Scene):
     last = 100
 
     def __init__(self) -> None:
-        self.gap = slider(*BOUND)
+        self.gap = slider(BOUND[0])
         self.controls = {"gap": self.gap}
         half = np.geomspace(1e-3, 0.5, 120)
         self.x = np.concatenate([-half[::-1], [0.0], half])
@@ -45,29 +45,32 @@ class Bound(Scene):
             Panel(
                 "The map: y<sub>t</sub> and its limit y*", "x", "y", (-0.5, 0.5), (-1.1, 1.1),
                 (
-                    Line("y<sub>t</sub>(x)", *m[0, 0], BLUE, width=3),
-                    Line("y*(x)", x, limit, BLACK, "dash"),
+                    Line("y<sub>t</sub>", *m[0, 0], BLUE, width=3),
+                    Line("y*, the fixed point", x, limit, *TRUTH),
                 ),
             ),
             Panel(
-                "Its slope, and the bound on it", "x", "size of slope", (-0.5, 0.5), (0.01, 3000),
+                "Its slope, and the bound on it", "x", "slope", (-0.5, 0.5), (0.01, 3000),
                 (
-                    Line("dy<sub>t</sub>/dx", *m[1, 0], BLUE, width=3),
-                    Line("dy*/dx", x, np.maximum(limit_slope, 1e-9), BLACK, "dash"),
-                    Line("Lip<sub>x</sub>(G)/(1−μ)", x, regular.necessity_bound(x, gap), RED, "dot"),
+                    Line("y<sub>t</sub>", *m[1, 0], BLUE, width=3),
+                    Line("y*", x, np.maximum(limit_slope, 1e-9), *TRUTH),
+                    Line("Lip<sub>x</sub>(G)/(1−μ), the bound", x, regular.necessity_bound(x, gap), RED, "longdash"),
                 ),
                 log_y=True,
             ),
             Panel(
                 "How much a step contracts", "x", "μ(x)", (-0.5, 0.5), (0, 1.1),
-                (Line("μ(x) = 1 − gap − |x|", x, 1 - eps, BLUE), Line("the edge", [-0.5, 0.5], [1, 1], RED, "dot")),
+                (
+                    Line("μ(x) = 1 − gap − |x|", x, 1 - eps, BLUE),
+                    Line("the edge", [-0.5, 0.5], [1, 1], RED, "longdash"),
+                ),
             ),
             Panel(
-                "The steepest slope, step by step", "t", "slope at 0", (0, 100), (0, highest),
+                "The largest slope, iteration by iteration", "t", "slope at 0", (0, 100), (0, highest),
                 (
-                    Line("dy<sub>t</sub>/dx at 0", _T, steep, BLUE),
-                    Line("t now", *m[3, 1], RED, "markers"),
-                    Line("1/(1−μ(0))", [0, 100], [ceiling, ceiling], BLACK, "dash"),
+                    Line("y<sub>t</sub> at 0", _T, steep, BLUE),
+                    Line("t now", *m[3, 1], BLUE, "markers"),
+                    Line("1/(1−μ(0))", [0, 100], [ceiling, ceiling], RED, "longdash"),
                 ),
             ),
         ]  # fmt: skip

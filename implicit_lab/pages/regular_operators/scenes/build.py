@@ -12,7 +12,7 @@ from ....studies.scalar.choices import BUILD, TYPED
 from ....studies.scalar.expression import Expression, Refused, parse
 from ....studies.scalar.targets import TARGETS, Target
 from ....widgets.fields import fields, slider
-from ....widgets.panels import BLACK, BLUE, GREEN, ORANGE, Line, Moves, Panel
+from ....widgets.panels import BLUE, ORANGE, STEP, TRUTH, Line, Moves, Panel
 from .scene import Scene
 
 Array = NDArray[np.float64]
@@ -91,7 +91,7 @@ class Build(Scene):
         cut = self._broken(self.x)
         return {
             (0, 0): cut(regular.iterate(self.F, self.eps, t)),
-            (1, 0): cut(np.maximum(slope, 1e-9)),
+            (2, 0): cut(np.maximum(slope, 1e-9)),
             (3, 1): (self._span(), [t, t]),
         }
 
@@ -111,36 +111,35 @@ class Build(Scene):
             Panel(
                 "The answer: y<sub>t</sub> against F", "x", "y", (target.low, target.high), self.y_range,
                 (
-                    Line("y<sub>t</sub>(x)", *m[0, 0], BLUE, width=3),
-                    Line("F(x)", *cut(self.F), BLACK, "dash"),
+                    Line("y<sub>t</sub>", *m[0, 0], BLUE, width=3),
+                    Line("F", *cut(self.F), *TRUTH),
                 ),
             ),
             Panel(
-                "The slopes", "x", "size of slope", span, (1e-2, 1e6),
+                f"The two conditions: {self._judged()}", "x", "", (target.low, target.high), (-0.05, 4),
                 (
-                    Line("dy<sub>t</sub>/dx", *m[1, 0], BLUE, width=3),
-                    Line("dF/dx", *cut(np.maximum(np.abs(self.dF), 1e-9)), BLACK, "dash"),
+                    Line("2: μ = 1 − ε stays below 1", *cut(1 - self.eps), BLUE),
+                    Line("1: (εF)′ bounded", *cut(a), ORANGE, "longdashdot"),
+                    Line("1: ε′ bounded", *cut(b), *STEP),
+                ),
+            ),
+            Panel(
+                "Slopes: of y<sub>t</sub>, of F, and of one step", "x", "slope", span, (1e-2, 1e6),
+                (
+                    Line("y<sub>t</sub>", *m[2, 0], BLUE, width=3),
+                    Line("F", *cut(np.maximum(np.abs(self.dF), 1e-9)), *TRUTH),
                     Line(
                         f"one step, |y| ≤ {reach:.2g}",
                         span,
                         [self.check.a + self.check.b * reach] * 2 if self.check.lipschitz else [np.nan] * 2,
-                        GREEN,
-                        "dot",
+                        *STEP,
                     ),
                 ),
                 log_x=log_x, log_y=True,
             ),
             Panel(
-                "The two conditions", "x", "", (target.low, target.high), (-0.05, 4),
-                (
-                    Line("μ = 1 − ε, to stay below 1", *cut(1 - self.eps), BLUE),
-                    Line("(εF)′ bounded", *cut(a), ORANGE, "dash"),
-                    Line("ε′ bounded", *cut(b), GREEN, "dot"),
-                ),
-            ),
-            Panel(
-                "Where it is slow: steps to 1 %", "x", "iterations", span, (1, 1e8),
-                (Line("needed at x", *cut(needed), BLUE, width=3), Line("t now", *m[3, 1], GREEN, "dash")),
+                "The price: iterations to an error of 1 %", "x", "iterations", span, (1, 1e8),
+                (Line("needed", *cut(needed), ORANGE, width=3), Line("t now", *m[3, 1], BLUE, width=1.2)),
                 log_x=log_x, log_y=True,
             ),
         ]  # fmt: skip
@@ -150,6 +149,11 @@ class Build(Scene):
         inner = [p for p in self._target.bad if self._target.low < p < self._target.high]
         places = np.searchsorted(x, inner)
         return lambda y: (np.insert(x, places, inner), np.insert(np.asarray(y, float), places, np.nan))
+
+    def _judged(self) -> str:
+        """Which of the conditions hold, as far as one can see."""
+        broken = [n for n, holds in ((1, self.check.lipschitz), (2, self.check.contraction)) if not holds]
+        return "both hold" if not broken else f"{' and '.join(map(str, broken))} broken"
 
     def say(self, t: int) -> str:
         """Regular or not, and which condition breaks."""

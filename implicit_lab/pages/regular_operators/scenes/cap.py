@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from ....studies.scalar import reciprocal, regular
 from ....studies.scalar.choices import CAP
 from ....widgets.fields import slider
-from ....widgets.panels import BLACK, BLUE, ORANGE, RED, Line, Moves, Panel
+from ....widgets.panels import BLUE, ORANGE, RED, TRUTH, Line, Moves, Panel
 from .scene import Scene
 
 Array = NDArray[np.float64]
@@ -21,7 +21,7 @@ class Cap(Scene):
     mu, eta, near = 0.8, 0.5, 0.05
 
     def __init__(self) -> None:
-        self.K = slider(*CAP)
+        self.K = slider(CAP[0])
         self.controls = {"K": self.K}
         self.x = np.geomspace(1e-3, 1, 300)
 
@@ -53,33 +53,33 @@ class Cap(Scene):
                 "The answer: capped y<sub>t</sub> against 1/x", "x", "y", (0, 1), (0, 20),
                 (
                     Line("y<sub>t</sub>, capped G", *m[0, 0], BLUE, width=3),
-                    Line("1/x", x, 1 / x, BLACK, "dash"),
+                    Line("1/x", x, 1 / x, *TRUTH),
                 ),
             ),
             Panel(
-                "Its slope never passes K", "x", "size of slope", (1e-3, 1), (0.1, 1e6),
+                "Its slope never passes K", "x", "slope", (1e-3, 1), (0.1, 1e6),
                 (
-                    Line("dy<sub>t</sub>/dx, capped G", *m[1, 0], BLUE, width=3),
-                    Line("1/x²", x, 1 / x**2, BLACK, "dash"),
-                    Line("K", [1e-3, 1], [K, K], RED, "dot"),
+                    Line("y<sub>t</sub>, capped G", *m[1, 0], BLUE, width=3),
+                    Line("1/x", x, 1 / x**2, *TRUTH),
+                    Line("K", [1e-3, 1], [K, K], RED, "longdash"),
                 ),
                 log_x=True, log_y=True,
             ),
             Panel(
-                "Steepest slope, step by step", "t", "largest slope", (0, 100), (0.1, 3000),
+                "The largest slope, iteration by iteration", "t", "largest slope", (0, 100), (0.1, 3000),
                 (
                     Line("capped G", _T, share * K, BLUE),
-                    Line("regular G of page 1", _T, np.maximum(free, 1e-9), ORANGE, "dash"),
-                    Line("t now", *m[2, 2], RED, "markers"),
+                    Line("regular G of page 1", _T, np.maximum(free, 1e-9), ORANGE, "longdashdot"),
+                    Line("t now", *m[2, 2], BLUE, "markers"),
                 ),
                 log_y=True,
             ),
             Panel(
-                f"Error at x = {self.near:g}, step by step", "t", "relative error", (0, 100), (0, 1.02),
+                f"Error at x = {self.near:g}, iteration by iteration", "t", "relative error", (0, 100), (0, 1.02),
                 (
                     Line("capped G", _T, error, BLUE),
-                    Line("regular G of page 1", _T, free_error, ORANGE, "dash"),
-                    Line("t now", *m[3, 2], RED, "markers"),
+                    Line("regular G of page 1", _T, free_error, ORANGE, "longdashdot"),
+                    Line("t now", *m[3, 2], BLUE, "markers"),
                 ),
             ),
         ]  # fmt: skip

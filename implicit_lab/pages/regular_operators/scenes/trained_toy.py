@@ -6,7 +6,7 @@ from ....control import defaults
 from ....studies.scalar import trained
 from ....studies.scalar.choices import TRAINED
 from ....widgets.fields import fields
-from ....widgets.panels import BLACK, BLUE, ORANGE, RED, Line, Moves, Panel
+from ....widgets.panels import BLUE, EXPLICIT, ORANGE, RED, TRUTH, Line, Moves, Panel
 from .measured import Measured, measured
 from .scene import Scene
 
@@ -47,36 +47,36 @@ class Trained(Scene):
             Panel(
                 "The answer after t passes, and after one", "x", "y", (-2, 3), (-11, 11),
                 (
-                    Line("implicit y<sub>t</sub>", *now[0, 0], BLUE, width=3),
-                    Line("target F", m.x, np.where(np.abs(m.truth) <= 12, m.truth, np.nan), BLACK, "dash"),
-                    Line("explicit", m.x, m.once, ORANGE, "dot"),
+                    Line("y<sub>t</sub>", *now[0, 0], BLUE, width=3),
+                    Line("F", m.x, np.where(np.abs(m.truth) <= 12, m.truth, np.nan), *TRUTH),
+                    Line("one pass", m.x, m.once, *EXPLICIT),
                 ),
             ),
             Panel(
-                "The slopes", "x", "size of slope", (-2, 3), (0.1, 1000),
+                "Slopes: of both, and the bound", "x", "slope", (-2, 3), (0.1, 1000),
                 (
-                    Line("implicit y<sub>t</sub>", *now[1, 0], BLUE, width=3),
-                    Line("bound on one pass", [-2, 3], [bound, bound], RED, "dot"),
-                    Line("explicit", mid, np.maximum(np.abs(np.diff(m.once) / np.diff(m.x)), 1e-9), ORANGE, "dot"),
+                    Line("y<sub>t</sub>", *now[1, 0], BLUE, width=3),
+                    Line("bound on one pass", [-2, 3], [bound, bound], RED, "longdash"),
+                    Line("one pass", mid, np.maximum(np.abs(np.diff(m.once) / np.diff(m.x)), 1e-9), *EXPLICIT),
                 ),
                 log_y=True,
             ),
             Panel(
                 "Error, pass by pass", "t", "root mean square error", (0, trained.STEPS), (0, 3),
                 (
-                    Line("implicit", steps, m.errors, BLUE),
-                    Line("explicit", wide, [m.once_error] * 2, ORANGE, "dot"),
-                    Line("best of all maps under the bound", wide, [m.floor] * 2, BLACK, "dash"),
-                    Line("t now", *now[2, 3], RED, "markers"),
+                    Line("y<sub>t</sub>", steps, m.errors, BLUE),
+                    Line("one pass", wide, [m.once_error] * 2, *EXPLICIT),
+                    Line("best of all maps under the bound", wide, [m.floor] * 2, ORANGE, "longdashdot"),
+                    Line("t now", *now[2, 3], BLUE, "markers"),
                 ),
             ),
             Panel(
-                "Steepest slope, pass by pass", "t", "largest slope", (0, trained.STEPS), (0.5, 1000),
+                "The largest slope, pass by pass", "t", "largest slope", (0, trained.STEPS), (0.5, 1000),
                 (
-                    Line("implicit", steps, np.maximum(m.slopes, 1e-9), BLUE),
-                    Line("explicit", wide, [m.once_slope] * 2, ORANGE, "dot"),
-                    Line("bound on one pass", wide, [bound] * 2, RED, "dash"),
-                    Line("t now", *now[3, 3], RED, "markers"),
+                    Line("y<sub>t</sub>", steps, np.maximum(m.slopes, 1e-9), BLUE),
+                    Line("one pass", wide, [m.once_slope] * 2, *EXPLICIT),
+                    Line("bound on one pass", wide, [bound] * 2, RED, "longdash"),
+                    Line("t now", *now[3, 3], BLUE, "markers"),
                 ),
                 log_y=True,
             ),
