@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ...study import Controls, ExplicitModel, ImplicitModel, Metric, Neighbour, Problem
 from ..drawn import check_drawn, problem_controls
-from ..weights import load_weights
+from ..looped_study import LoopedStudy
 from .choices import CONTROLS, INSTANCES, WEIGHTS
 from .generator import Maze, maze
 from .models import DEPTHS, SEEDS, build
@@ -20,7 +20,7 @@ NEIGHBOURS = 4
 """Mazes beside each that L_t is taken over."""
 
 
-class Mazes:
+class Mazes(LoopedStudy):
     """x, a maze with a start and a goal -> the pixels of the shortest path between them.
 
     Controls: ``cells`` a side, ``generator``, and ``loops``, the share of inner walls that are taken down.
@@ -28,7 +28,9 @@ class Mazes:
 
     name = "mazes"
     metric = Metric("exact", "", higher_is_better=True)
+    looped = tuple(SEEDS)
     models = (*SEEDS, *DEPTHS)
+    weights = WEIGHTS
     lipschitz_statistic = "mean"
 
     def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
@@ -37,21 +39,9 @@ class Mazes:
         check_drawn(count, seed)
         return Problem(*inputs_and_truth(count=count, seed=seed, **problem_controls(CONTROLS, controls)))
 
-    def model(self, name: str) -> ImplicitModel | ExplicitModel:
-        """A trained network, in evaluation mode."""
-        if name not in self.models:
-            raise ValueError(f"The mazes have no model {name!r}; choose one of: {', '.join(self.models)}.")
-        network = build(name)
-        load_weights(network, WEIGHTS / f"{name}.safetensors")
-        return network.eval()
-
-    def is_there(self, name: str) -> bool:
-        """Whether the weights of a model are."""
-        return (WEIGHTS / f"{name}.safetensors").is_file()
-
-    def baselines(self, name: str) -> tuple[str, ...]:
-        """The block once, trained for that, and blocks untied, for a looped network."""
-        return () if name in DEPTHS else tuple(other for other in DEPTHS if self.is_there(other))
+    def untrained(self, name: str) -> ImplicitModel | ExplicitModel:
+        """The network called ``name`` before any training."""
+        return build(name)
 
     def perturbations(self, problem: Problem) -> list[Neighbour]:
         """Four mazes beside each: of a tree one wall has gone and another has come, of others one of the two."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ...study import Controls, ExplicitModel, ImplicitModel, Metric, Neighbour, Problem
-from ..weights import load_weights
+from ..looped_study import LoopedStudy
 from .choices import ANSWERS, HOPS, INSTANCES, LOOPED, NAMES, TRAINING_SEED, VERBS, WEIGHTS, WORDS
 from .details import details
 from .generator import COLOUR_WORDS, WHO, Words, answers, chains, changed, drawn, named, recoloured, retold
@@ -30,7 +30,7 @@ class Changed(Problem):
     """(B, n, 3), one word or more unlike ``x``."""
 
 
-class Stories:
+class Stories(LoopedStudy):
     """Who copies whom, and what does everyone wear? Input (B, n, 3) words, truth (B, n) answers, y (B, n, 13) scores.
 
     A distance is a number of words: L_t is how many answers change for each word of the story that does.
@@ -38,7 +38,9 @@ class Stories:
 
     name = "stories"
     metric = Metric("words right", "", higher_is_better=True)
+    looped = LOOPED
     models = (*LOOPED, *DEPTHS)
+    weights = WEIGHTS
     lipschitz_statistic = "mean"
     kinds = ("colour", "sense")
     """The last of the chain wears another colour; a sentence above takes its word in the other sense."""
@@ -66,17 +68,9 @@ class Stories:
         rng = np.random.default_rng([seed, hops])
         return as_problem(chains(rng, INSTANCES if instances is None else instances, hops))
 
-    def model(self, name: str) -> ImplicitModel | ExplicitModel:
-        """A trained network, in evaluation mode."""
-        if name not in self.models:
-            raise ValueError(f"Stories have no model {name!r}; choose one of: {', '.join(self.models)}.")
-        network = build(name)
-        load_weights(network, WEIGHTS / f"{name}.safetensors")
-        return network.eval()
-
-    def baselines(self, name: str) -> tuple[str, ...]:
-        """The block trained for one pass, and blocks of their own, 4 and 8, for an implicit model."""
-        return () if name in DEPTHS else tuple(DEPTHS)
+    def untrained(self, name: str) -> ImplicitModel | ExplicitModel:
+        """The network called ``name`` before any training."""
+        return build(name)
 
     def perturbations(self, problem: Problem) -> list[Neighbour]:
         """The story with one word changed: a colour, or a sense; or as a person changed it, for each kind the same."""

@@ -22,7 +22,7 @@ CONTROLS: tuple[Control, ...] = (
     ),
     Control(
         "givens", "Numbers given", Number(0, 80, step=1), 0, problem=True, noun="number of givens",
-        explanation="How many numbers are left at the start; 0: as few as can be, each of them needed",
+        explanation="At least so many are left at the start; 0: as few as can be, each of them needed",
     ),
     Control(
         "seed", "Seed of the board", Number(0, 9999, step=1), 0, explanation="Another number, another board",

@@ -19,7 +19,7 @@ def puzzle(size: int, seed: int, givens: int | None = None) -> Puzzle:
     """One board with exactly one solution; the same for the same seed.
 
     Numbers are taken away from a full board in an order by chance, each for good if the solution stays the only one,
-    until ``givens`` are left; None: until none can go, so that the board is minimal.
+    until ``givens`` are left, or none can go; None: until none can go, so that the board is minimal.
 
     >>> p = puzzle(6, seed=0)
     >>> sum(v > 0 for v in p.given) < 16, len(list(solutions(p.given, 6)))
@@ -30,7 +30,7 @@ def puzzle(size: int, seed: int, givens: int | None = None) -> Puzzle:
     given = list(solution)
     left = size * size
     for cell in chance.sample(range(size * size), size * size):
-        if left == givens:
+        if left <= (givens or 0):
             break
         value, given[cell] = given[cell], 0
         if may_be_other(given, size, cell, value):

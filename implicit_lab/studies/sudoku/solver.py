@@ -49,7 +49,7 @@ def layout(size: int) -> Layout:
     return Layout(units, units_of, peers)
 
 
-MOST_BRANCHES = 20_000
+MOST_BRANCHES = 10_000
 """Numbers that are tried before a search is given up: boards that are drawn by hand may take years."""
 
 

@@ -10,8 +10,8 @@ from torch import Tensor
 
 from ...study import Controls, ExplicitModel, ImplicitModel, Metric, Neighbour, Problem
 from ..drawn import check_drawn, problem_controls
-from ..weights import load_weights
-from .choices import CONTROLS, INSTANCES, WEIGHTS
+from ..looped_study import LoopedStudy
+from .choices import CONTROLS, INSTANCES, SIZE, WEIGHTS
 from .generator import Puzzle, puzzle
 from .models import DEPTHS, LOOPED, build
 from .neighbours import number_changed
@@ -22,7 +22,7 @@ NEIGHBOURS = 4
 """Boards beside each that L_t is taken over."""
 
 
-class Sudoku:
+class Sudoku(LoopedStudy):
     """x, a board with some numbers -> the one way to fill it.
 
     Controls: ``size`` (6 or 9) and ``givens``, how many numbers are left; 0: minimal boards, where each is needed.
@@ -30,7 +30,9 @@ class Sudoku:
 
     name = "sudoku"
     metric = Metric("exact", "", higher_is_better=True)
+    looped = tuple(LOOPED)
     models = (*LOOPED, *DEPTHS)
+    weights = WEIGHTS
     lipschitz_statistic = "mean"
 
     def problem(self, instances: int | None, seed: int, controls: Controls | None = None) -> Problem:
@@ -38,24 +40,19 @@ class Sudoku:
         count = INSTANCES if instances is None else instances
         check_drawn(count, seed)
         chosen = problem_controls(CONTROLS, controls)
-        puzzles = [puzzle(chosen["size"], seed + k, chosen["givens"] or None) for k in range(count)]
+        size, givens = chosen["size"], chosen["givens"]
+        if givens >= size**2:
+            raise ValueError(f"A board of {size} x {size} has {size**2} cells: give fewer numbers than {givens}.")
+        puzzles = [puzzle(size, seed + k, givens or None) for k in range(count)]
         return as_problem(puzzles)
 
-    def model(self, name: str) -> ImplicitModel | ExplicitModel:
-        """A trained network, in evaluation mode; each is for boards of one size."""
-        if name not in self.models:
-            raise ValueError(f"Sudoku has no model {name!r}; choose one of: {', '.join(self.models)}.")
-        network = build(name)
-        load_weights(network, WEIGHTS / f"{name}.safetensors")
-        return network.eval()
-
-    def is_there(self, name: str) -> bool:
-        """Whether the weights of a model are."""
-        return (WEIGHTS / f"{name}.safetensors").is_file()
+    def untrained(self, name: str) -> ImplicitModel | ExplicitModel:
+        """The network called ``name`` before any training."""
+        return build(name)
 
     def baselines(self, name: str) -> tuple[str, ...]:
         """The block once, trained for that, and blocks untied, for a looped network of 6 x 6."""
-        return tuple(other for other in DEPTHS if self.is_there(other)) if name in LOOPED else ()
+        return super().baselines(name) if LOOPED.get(name) == SIZE else ()
 
     def perturbations(self, problem: Problem) -> list[Neighbour]:
         """Four boards beside each: one given number is another, and there is again exactly one solution."""

@@ -67,7 +67,13 @@ def test_the_shipped_network_settles_boards_and_keeps_the_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("controls", "said"), [({"size": 5}, "one of 4, 6, 9|one of 6, 9"), ({"givens": 99}, "between")]
+    ("controls", "said"),
+    [
+        ({"size": 5}, "one of 4, 6, 9|one of 6, 9"),
+        ({"givens": 99}, "between"),
+        ({"givens": 36}, "has 36 cells"),
+        ({"size": 9, "givens": -1}, "between"),
+    ],
 )
 def test_what_cannot_be_drawn_is_refused_in_a_sentence(controls: dict, said: str) -> None:
     with pytest.raises(ValueError, match=said):
