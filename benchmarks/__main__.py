@@ -64,7 +64,8 @@ PICTURE = """
 ![Peak memory against forward steps](engine_memory.svg)
 """
 TAIL = """
-`python benchmarks/measures.py` times the one-pass profile against the paper's way and prints JSON.
+`python benchmarks/measures.py` times the one-pass profile against the paper's way and prints JSON;
+`python benchmarks/lines.py` a line of 257 pictures against a loop that only applies G.
 """
 
 

@@ -1,11 +1,20 @@
 """Counts along a slice must be those of curves whose complexity is known."""
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 import torch
 
 from implicit_lab.measures import Operator, slice_through
-from implicit_lab.measures.complexity import bandwidth, length, linear_pieces, polynomial_degree, turning
+from implicit_lab.measures.complexity import (
+    bandwidth,
+    length,
+    length_ratios,
+    linear_pieces,
+    polynomial_degree,
+    turning,
+)
 
 S = np.linspace(0, 1, 2001)
 
@@ -32,6 +41,17 @@ def test_the_length_ratio_of_a_linear_map_is_its_stretch_along_the_line() -> Non
     stretch = Operator(lambda y, x: x * torch.tensor([3.0, 4.0]))
     line = slice_through(stretch, torch.zeros(1, 2), torch.ones(1, 2), np.linspace(-5, 7, 9), 1)
     assert line.length_ratio == pytest.approx(5 / np.sqrt(2))
+
+
+def test_a_line_in_batches_is_as_long_as_the_line_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    fold = Operator(lambda y, x: 1 - (2 * y - x).abs())
+    ends = torch.zeros(1, 3), torch.ones(1, 3)
+    whole = length_ratios(fold, *ends, 4, 17)
+    monkeypatch.setattr(import_module("implicit_lab.measures.complexity.inputs"), "CHUNK_NUMBERS", 12)
+    steps = []
+    parts = length_ratios(fold, *ends, 4, 17, lambda: steps.append(1))
+    np.testing.assert_allclose(parts, whole, rtol=1e-6)
+    assert len(steps) == 4
 
 
 @pytest.mark.parametrize("kinks", [0, 1, 7])

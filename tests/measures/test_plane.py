@@ -29,7 +29,7 @@ def test_a_point_of_the_plane_is_the_iterate_at_its_input() -> None:
 
 def test_a_plane_in_parts_is_the_plane_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = il.plane(half, X, D1, D2, 3, size=7)
-    monkeypatch.setattr(import_module("implicit_lab.measures.complexity.plane"), "CHUNK_NUMBERS", 10)
+    monkeypatch.setattr(import_module("implicit_lab.measures.complexity.inputs"), "CHUNK_NUMBERS", 10)
     calls: list[tuple[int, int]] = []
     parts = il.plane(half, X, D1, D2, 3, size=7, progress=lambda done, total: calls.append((done, total)))
     assert np.array_equal(parts.values, whole.values)

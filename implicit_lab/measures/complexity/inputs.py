@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..directions import CHUNK_NUMBERS
 from ..iteration import Model, check_batch, norms, to_working, working
 
 
@@ -49,6 +50,11 @@ class Spread:
             return moved
 
         return optree.tree_map(leaf, self.x, *self.directions)
+
+    def parts(self, count: int) -> list[slice]:
+        """What ``count`` inputs are taken in, one batch a part: as many as stay in a processor's cache."""
+        rows = max(1, CHUNK_NUMBERS // self.numbers)
+        return [slice(first, min(first + rows, count)) for first in range(0, count, rows)]
 
     def _check_directions(self) -> None:
         for k, size in enumerate(self.sizes):

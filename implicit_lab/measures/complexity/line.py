@@ -9,7 +9,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
-from ..iteration import as_model, full_precision, iterates, norms
+from ..iteration import Model, as_model, full_precision, iterates, norms
 from .figures import bandwidth, check_grid, length, linear_pieces, polynomial_degree, turning
 from .inputs import Spread, difference
 
@@ -85,7 +85,7 @@ class Slice:
 
 
 def slice_through(model: Any, x: Any, direction: Any, s: ArrayLike, steps: int) -> Slice:
-    """y_t(x + s d) for t = 1..steps and every s, by ``steps`` calls of G on one batch of S inputs.
+    """y_t(x + s d) for t = 1..steps and every s, by ``steps`` iterations of S inputs, in batches of a fixed size.
 
     ``model`` is an implicit model, an explicit one, a module or a function G(y, x). ``x`` and ``direction`` hold one
     instance, batch axis 1; ``s`` is evenly spaced, three values or more. Take float64 to count pieces or degrees: both
@@ -105,8 +105,8 @@ def slice_through(model: Any, x: Any, direction: Any, s: ArrayLike, steps: int) 
     with torch.no_grad():
         spread = Spread(model, x, [direction])
         with full_precision(spread.device):
-            along = iterates(model, spread.at(grid[:, None]), steps)
-            curves = [y.flatten(1).to("cpu", torch.float64).numpy() for _, _, y in along]
+            along = _side_by_side(model, spread, grid, steps)
+            curves = [y.flatten(1).to("cpu", torch.float64).numpy() for y in along]
     return Slice(grid, np.stack(curves), spread.sizes[0] * abs(grid[-1] - grid[0]))
 
 
@@ -137,5 +137,12 @@ def images(model: Any, start: Any, end: Any, steps: int, points: int) -> Iterato
     with torch.no_grad():
         spread = Spread(model, start, [difference(end, start)])
         with full_precision(spread.device):
-            for _, _, y in iterates(model, spread.at(np.linspace(0, 1, points)[:, None]), steps):
+            for y in _side_by_side(model, spread, np.linspace(0, 1, points), steps):
                 yield y, spread.sizes[0]
+
+
+def _side_by_side(model: Model, spread: Spread, s: Array, steps: int) -> Iterator[Tensor]:
+    """y_t (S, ...) at every s for t = 1..steps: batches that fit a cache, each a step on before any goes further."""
+    batches = [iterates(model, spread.at(s[part, None]), steps) for part in spread.parts(len(s))]
+    for together in zip(*batches, strict=True):
+        yield torch.cat([y for _, _, y in together])

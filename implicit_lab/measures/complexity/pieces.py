@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.func import jvp
 
-from ..directions import CHUNK_NUMBERS
 from ..iteration import Model, Once, Operator, as_model, check_steps, differentiating, iterates
 from .inputs import Spread, difference
 from .kinks import Watch
@@ -119,7 +118,7 @@ def _boundaries(model: Model, segment: Spread, steps: int) -> Array:
     while open_at.any():
         fresh = []
         left, right = known[:-1][open_at], known[1:][open_at]
-        for part in _parts(len(left), segment.numbers):
+        for part in segment.parts(len(left)):
             crossings = _Crossings(left[part], right[part])
             ends = np.concatenate([left[part], right[part]])
             with Watch(len(ends), crossings.look):
@@ -170,7 +169,7 @@ def _slopes(model: Model, segment: Spread, steps: int, boundaries: Array) -> lis
     """The slope of y_t on each piece between boundaries, (P, m) for each t; ``ValueError`` where y_t is not affine."""
     ends, width = boundaries, np.diff(boundaries)
     inner = boundaries[:-1] + INSIDE * width
-    parts = _parts(len(inner), segment.numbers)
+    parts = segment.parts(len(inner))
     slopes: list[list[Array]] = [[] for _ in range(steps)]
     for part in parts:
         span = slice(part.start, part.stop + 1)
@@ -199,11 +198,6 @@ def _slopes(model: Model, segment: Spread, steps: int, boundaries: Array) -> lis
 
 def _answers(model: Model, segment: Spread, steps: int, s: Tensor) -> list[Tensor]:
     return [y.flatten(1).double() for _, _, y in iterates(model, segment.at(s[:, None]), steps)]
-
-
-def _parts(count: int, numbers: int) -> list[slice]:
-    rows = max(1, CHUNK_NUMBERS // numbers)
-    return [slice(first, min(first + rows, count)) for first in range(0, count, rows)]
 
 
 def _apart(found: Array) -> Array:

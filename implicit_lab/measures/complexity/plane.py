@@ -9,7 +9,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..directions import CHUNK_NUMBERS
 from ..iteration import Model, as_model, check_steps, full_precision, iterates
 from ..progress import Progress, counter
 from .inputs import Spread
@@ -116,7 +115,7 @@ def numbers_at(
     """``of`` y_t at S points (S, 2) of a plane, (T, S) or (T, S, P), in batches of as many as fit a fixed budget."""
     kept = []
     with torch.no_grad(), full_precision(spread.device):
-        for part in _parts(spread, len(points)):
+        for part in spread.parts(len(points)):
             numbers = []
             for _, _, y in iterates(model, spread.at(points[part]), steps):
                 numbers.append(of(y).to("cpu", torch.float64).numpy())
@@ -127,9 +126,4 @@ def numbers_at(
 
 def calls(spread: Spread, count: int) -> int:
     """How many calls of G an iteration of ``count`` points takes."""
-    return len(_parts(spread, count))
-
-
-def _parts(spread: Spread, count: int) -> list[slice]:
-    rows = max(1, CHUNK_NUMBERS // spread.numbers)
-    return [slice(start, start + rows) for start in range(0, count, rows)]
+    return len(spread.parts(count))
