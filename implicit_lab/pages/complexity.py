@@ -25,6 +25,7 @@ def rows_of(found: dict[str, Any]) -> list[Row]:
     beside = [f"{called(name)} {spread(figures, 0)}" for name, figures in found["explicit"].items()]
     if found["truth"]:
         beside.append(f"the truth {spread(found['truth'], 0)}")
+    held = f"; {'; '.join(beside)}" if beside else ""
     lines = "one line" if found["segments"] == 1 else f"{found['segments']} lines between unseen inputs"
     what = (
         f"Length of the image over that of the line, mean and deviation of {lines}, {found['points']} points on each, "
@@ -35,9 +36,7 @@ def rows_of(found: dict[str, Any]) -> list[Row]:
         ratios = dict(zip(found["iterations"], figures["length"]["mean"], strict=True))
         last = found["iterations"][-1]
         way = ", ".join(f"{spread(figures, found['iterations'].index(t))} at t = {t}" for t in (1, 8, last))
-        rows.append(
-            (ASKED, f"{called(name)}: {way}; {'; '.join(beside)}. {_said(ratios[1], ratios[last], once)}", what)
-        )
+        rows.append((ASKED, f"{called(name)}: {way}{held}. {_said(ratios[1], ratios[last], once)}", what))
     return rows
 
 
@@ -45,6 +44,8 @@ def _said(first: float, last: float, once: dict[str, float]) -> str:
     """Whether it rises, and above what."""
     if last < MORE * first:
         return "It does not rise."
+    if not once:
+        return "It rises."
     below = [name for name, ratio in once.items() if last > MORE * ratio]
     if len(below) == len(once):
         return "In the mean it rises above every explicit network."

@@ -1,5 +1,6 @@
 """The plane of inputs on a page: the one that ships, and one that is computed for the controls as they are."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from ..widgets.run_panel import Progress, RunPanel
 _PAGES = Path(__file__).parent
 LINE_POINTS = (9, 33)
 """A line is computed coarse, then finer."""
+PATIENCE = 60.0
+"""Seconds that a finer plane may be expected to take, by those of the one before, to be computed unasked."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,22 @@ class Question:
 class PlanePart(widgets.VBox):
     """The plane that ships with ``page``, and a button that computes it for what ``asked`` answers.
 
-    The line comes first, from 9 inputs and from 33, then the plane from ever more inputs, ``sizes`` a side.
+    The line comes first, from 9 inputs and from 33, then the plane from ever more inputs, ``sizes`` a side; then
+    ``finer`` ones, as long as each may be expected within ``PATIENCE``. A person stops it whenever it is enough.
     """
 
     def __init__(
-        self, page: str, follows: str, said: str, asked: Callable[[Progress], Question], sizes: Sequence[int]
+        self,
+        page: str,
+        follows: str,
+        said: str,
+        asked: Callable[[Progress], Question],
+        sizes: Sequence[int],
+        finer: Sequence[int] = (),
     ) -> None:
         self.view = PlaneView(follows=follows)
         self.asked = asked
-        self.sizes = sizes
+        self.sizes, self.finer = sizes, finer
         try:
             self.view.show(load_sheet(_PAGES / page / "plane.npz"))
         except ValueError as error:
@@ -66,5 +76,11 @@ class PlanePart(widgets.VBox):
         for points in LINE_POINTS:
             values = record_line(*of, ends, points, probe=probe, progress=progress, initial=initial)
             yield Along(ends, values, probe)
-        for size in self.sizes:
-            yield record_sheet(*of, size=size, progress=progress, initial=initial, controls=question.controls)
+        before, spent = 0, 0.0
+        for size in (*self.sizes, *self.finer):
+            if size in self.finer and spent * (size / before) ** 2 > PATIENCE:
+                return
+            began = time.monotonic()
+            sheet = record_sheet(*of, size=size, progress=progress, initial=initial, controls=question.controls)
+            before, spent = size, time.monotonic() - began
+            yield sheet

@@ -14,6 +14,13 @@ _CALLED: Mapping[str, str] = {
     **{f"gnn-implicit-{size}": f"the iterated graph network, embedding {size}" for size in (4, 8, 16, 32)},
     **{f"gnn-explicit-{size}": f"one pass, embedding {size}" for size in (4, 8, 16, 32)},
     "pdhg": "PDHG",
+    "well": "two wells a pixel",
+    "box": "a box a pixel",
+    "smooth-well": "two wells and smoothness",
+    "smooth-box": "a box and smoothness",
+    "hio": "hybrid input-output",
+    "er": "error reduction",
+    "raar": "relaxed reflections",
 }
 
 

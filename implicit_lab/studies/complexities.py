@@ -1,4 +1,4 @@
-"""How complex each study's networks are along lines, beside the explicit ones and the truth: what RESULTS.md tells.
+"""How complex each study's iterations are along lines, beside the explicit ones and the truth: what RESULTS.md tells.
 
 In a checkout, ``python -m implicit_lab.studies.complexities STUDY`` measures a study's ``SUBJECTS`` anew, on unseen
 problems, and keeps it as ``weights/complexity.json``.
@@ -42,6 +42,8 @@ SUBJECTS = {
     "deblurring": Subject(("hqs", "pgd"), 64, 4, 17),
     "navier_stokes": Subject(("fno-implicit",), 64, 8, 33),
     "linear_programs": Subject(tuple(f"gnn-implicit-{e}" for e in (4, 8, 16, 32)), 64, 16, 65),
+    "two_tone": Subject(("well", "box", "smooth-well", "smooth-box"), 64, 8, 65),
+    "phase_retrieval": Subject(("hio", "er", "raar"), 256, 4, 17),
 }
 
 

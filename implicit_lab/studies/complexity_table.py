@@ -7,6 +7,19 @@ from .reports import Report, weights
 
 COMPLEXITY = "complexity.json"
 """Beside a study's weights: what ``python -m implicit_lab.studies.complexities`` measured."""
+REMARKS = {
+    "phase_retrieval": "The steps leap where a pixel passes 0 or a coefficient does, so that a finer line finds more: "
+    "a length here is one of these inputs, and no estimate of the whole line's.",
+    "scalar": "A step here is elementwise, and real products of numbers are not counted as multiply-adds: what is "
+    "counted is the network that reads x, once for all t.",
+}
+"""What a study's table must be read with."""
+NO_LINE = {
+    "stories": "tokens",
+    "mazes": "cells of a maze",
+    "sudoku": "digits",
+}
+"""Studies whose inputs are discrete, and what they are made of."""
 
 
 def complexity_part(study: str) -> str:
@@ -14,6 +27,8 @@ def complexity_part(study: str) -> str:
 
     Per parameter, and per multiply-add of one answer: a network that is iterated keeps the first and pays the second.
     """
+    if study in NO_LINE:
+        return no_line(study)
     file = weights(study) / COMPLEXITY
     if not file.is_file():
         return ""
@@ -31,9 +46,22 @@ def complexity_part(study: str) -> str:
         f"how far the image turns, in radians (Poole et al. 2016): {on_what} between unseen "
         f"inputs, {found['points']} points on each, seed {found['seed']}; lengths are from below."
     )
+    said += f" {REMARKS[study]}" if study in REMARKS else ""
     heads = ["map", "parameters", "multiply-adds", "length ratio", "turning", "length a 1,000 parameters"]
-    parts = [f"{said} {_verdict(found)}", table([*heads, "length a million multiply-adds"], rows)]
+    parts = [f"{said} {_verdict(found)}".rstrip(), table([*heads, "length a million multiply-adds"], rows)]
     return "\n\n".join(parts)
+
+
+def no_line(study: str) -> str:
+    """Why no length ratio is told of a study whose inputs are discrete.
+
+    >>> no_line("sudoku")[:41]
+    'No length ratio is told here: inputs are '
+    """
+    return (
+        f"No length ratio is told here: inputs are {NO_LINE[study]}, and between two of them lies no third. A line "
+        "between their embeddings leaves what the network was trained on, and what it does there answers no question."
+    )
 
 
 def _complexity_row(name: str, figures: Report, k: int) -> list[str]:
@@ -44,7 +72,7 @@ def _complexity_row(name: str, figures: Report, k: int) -> list[str]:
         amount(spent),
         spread(figures, k),
         spread(figures, k, "turning"),
-        number(mean / figures["parameters"] * 1e3),
+        number(mean / figures["parameters"] * 1e3) if figures["parameters"] else "",
         number(mean / spent * 1e6),
     ]
 
@@ -57,6 +85,8 @@ def spread(figures: Report, k: int, name: str = "length") -> str:
 
 def _verdict(found: Report) -> str:
     """How far the length grows, and whether it ends beyond every explicit network's: what the table comes to."""
+    if not found["explicit"]:
+        return ""
     name, longest = max(found["explicit"].items(), key=lambda item: item[1]["length"]["mean"][0])
     goal, last = longest["length"]["mean"][0], found["iterations"][-1]
     told = []

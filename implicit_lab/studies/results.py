@@ -173,11 +173,13 @@ def text() -> str:
     """RESULTS.md."""
     parts = [HEAD.rstrip()]
     for study in STUDIES:
+        told = own_part(study)
         if found := reports(study):
-            parts += [part(study, found), contraction_part(study), complexity_part(study)]
-        elif told := complexity_part(study):
-            parts += [f"## {study.replace('_', ' ').capitalize()}", told]
-        parts.append(own_part(study))
+            parts += [part(study, found), contraction_part(study), told]
+        else:
+            parts.append(told or f"## {study.replace('_', ' ').capitalize()}")
+        parts.append(complexity_part(study))
+    parts.append(own_part("training"))
     return "\n\n".join(filter(None, parts)) + "\n"
 
 

@@ -148,7 +148,9 @@ def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widg
 
     controls["force"].observe(only_what_counts, names="value")
     only_what_counts()
-    seen = PlanePart("navier_stokes", "player", PLANE, lambda progress: question(live.values, progress), (8, 16))
+    seen = PlanePart(
+        "navier_stokes", "player", PLANE, lambda progress: question(live.values, progress), (8, 16), (32, 48)
+    )
     bound = player.address_controls() | live.address_controls() | seen.address_controls()
     asked = [guesses()] if player.scene else []
     return [player, scale(), live, Address(bound), *asked, seen]

@@ -1,5 +1,6 @@
 """A picture from its magnitudes: a recording first, then a start, a support, a noise and a method of one's own."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -36,14 +37,17 @@ class PhasesPanel(widgets.VBox):
         return self.player.address_controls() | self.live.address_controls()
 
 
-def compute(values: dict[str, Any], progress: Progress) -> Recording:
-    """Run the method that the controls say."""
+def compute(values: dict[str, Any], progress: Progress) -> Iterator[Recording]:
+    """Run the method that the controls say, then on a line of magnitudes."""
     # Here torch is opened, and no sooner.
+    from ...recording.complexity import LIVE_POINTS, with_length_ratio
     from ...recording.record import record
     from ...studies.phase_retrieval.study import OF_PROBLEM, STUDY
 
     problem = STUDY.problem(1, 0, {control.name: values[control.name] for control in OF_PROBLEM})
-    return with_details(record(STUDY, values["method"], problem, values["steps"], progress=progress, controls=values))
+    made = record(STUDY, values["method"], problem, values["steps"], progress=progress, controls=values)
+    yield with_details(made)
+    yield with_details(with_length_ratio(made, STUDY, problem, points=LIVE_POINTS, progress=progress))
 
 
 def with_details(recording: Recording) -> Recording:

@@ -11,6 +11,7 @@ from ...studies.phase_retrieval.outcomes import Table, outcomes, recorded, share
 from ...studies.scalar import double_well as well
 from ...studies.two_tone.choices import FOUND, NOISES
 from ...widgets.verdict_table import verdict_table
+from ..complexity import complexity_rows
 from ..shipped import shipped
 
 Row = tuple[str, str, str]
@@ -21,7 +22,9 @@ _OTHERS = {"er": "Error reduction", "raar": "Relaxed reflections"}
 
 def verdict() -> widgets.HTML:
     """Return the claims beside the figures, those of the double well measured as the page opens."""
-    return verdict_table((), [law(), jump(), slowing(), *of_phases(recorded(), shipped("not_convex")), *of_tones()])
+    longer = [*complexity_rows("phase_retrieval"), *complexity_rows("two_tone")]
+    rows = [law(), jump(), slowing(), *of_phases(recorded(), shipped("not_convex")), *of_tones(), *longer]
+    return verdict_table((), rows)
 
 
 def law() -> Row:

@@ -7,6 +7,7 @@ import ipywidgets as widgets
 
 from ...studies.stories.choices import LOOPED, TRAINED_HOPS, WEIGHTS
 from ...widgets.verdict_table import Row, verdict_table
+from ..complexity import ASKED
 from .board_claims import board_rows, maze_rows
 
 STORIES = WEIGHTS / "table.json"
@@ -17,7 +18,17 @@ def verdict() -> widgets.HTML:
     if not STORIES.is_file():
         return verdict_table([("Answers of prompts that look alike drift apart with t.", "Not measured yet.", "")])
     table = json.loads(STORIES.read_text())
-    return verdict_table(claims(table), [*beyond_the_paper(table), *maze_rows(), *board_rows()])
+    return verdict_table(claims(table), [*beyond_the_paper(table), *maze_rows(), *board_rows(), without_a_line()])
+
+
+def without_a_line() -> Row:
+    """Why this page has no length ratio."""
+    return (
+        ASKED,
+        "No length ratio is told of words, cells and digits: between two of them lies no third. A line between their "
+        "embeddings leaves what the networks were trained on, and what they do there answers no question.",
+        "In its place stands how many words of the answer change for each word of the prompt that does.",
+    )
 
 
 def claims(table: dict[str, Any]) -> list[Row]:

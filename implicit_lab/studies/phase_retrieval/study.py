@@ -78,6 +78,16 @@ class PhaseRetrievalStudy:
         moved = [change.flatten(1).norm(dim=1) for change in changes(problem)[: len(directions)]]
         return torch.stack(moved) / torch.stack([d["magnitude"].flatten(1).norm(dim=1) for d in directions])
 
+    def segment(self, problem: Problem) -> tuple[Any, Any]:
+        """From the first picture's magnitudes to those of the picture with rows and columns changed over.
+
+        Both shapes of support fit it as well; start, support and noise stay.
+        """
+        first = {name: leaf[:1] for name, leaf in problem.x.items()}
+        picture = problem.truth[:1]
+        moved = transform(picture.mT).abs() - transform(picture).abs()
+        return first, first | {"magnitude": (first["magnitude"] + moved).clamp_min(0)}
+
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
         """upright, twin: the distance to the picture and to it upside down, over its norm; error: the less of both."""
         size = truth.flatten(1).norm(dim=1)

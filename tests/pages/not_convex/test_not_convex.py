@@ -51,10 +51,11 @@ def test_the_recording_finds_an_answer_and_its_slope_rises_and_falls() -> None:
 
 def test_a_run_in_the_triangle_starts_where_it_was_told() -> None:
     values = {"method": "er", "support": "triangle", "start": 7, "noise": 0.0, "steps": 3}
-    made = phases.compute(values, never)
+    made, measured = phases.compute(values, never)
     assert made.meta["controls"] == values
+    assert {curve.name for curve in measured.curves} - {curve.name for curve in made.curves} == {"length ratio"}
     assert made.steps == 3
-    other = phases.compute(values | {"start": 8}, never)
+    other = next(phases.compute(values | {"start": 8}, never))
     assert not np.array_equal(made.frames[0], other.frames[0])
 
 

@@ -140,6 +140,17 @@ def test_choosing_by_misfit_is_no_worse_than_chance_and_agrees_with_drawing() ->
     assert success(table, 200, 4) == pytest.approx(won / 4000, abs=4 * math.sqrt(0.25 / 4000))
 
 
+@pytest.mark.parametrize("support", ["round", "triangle"])
+def test_the_line_of_the_length_ratio_ends_at_magnitudes_of_a_picture_that_the_support_admits(support: str) -> None:
+    problem = STUDY.problem(1, 0, {"support": support})
+    start, end = STUDY.segment(problem)
+    turned = problem.truth.mT
+    assert torch.equal(turned * problem.x["support"], turned)
+    torch.testing.assert_close(end["magnitude"], transform(turned).abs())
+    assert (end["magnitude"] - start["magnitude"]).norm() > 0.1 * start["magnitude"].norm()
+    assert torch.equal(end["start"], start["start"])
+
+
 def test_a_start_is_the_same_whatever_stands_beside_it() -> None:
     mask = shape("round")
     torch.testing.assert_close(STUDY.problem(3, 0, {"start": 4}).x["start"][2], start(6, mask))
