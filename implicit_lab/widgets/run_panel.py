@@ -3,7 +3,7 @@
 import html
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -48,6 +48,8 @@ class RunPanel(widgets.VBox):
 
     Where it yields several, each is shown as it comes: a picture first, then the same with what takes longer.
 
+    ``rows`` are boxes that stand below the other controls, with some of them within.
+
     ``shown_values`` are those that the player's recording was made with: where the controls say something else, the
     panel says so. ``compute`` runs in a thread and is to call ``progress(done, total)``, which answers True once a
     person has pressed Cancel, or Run again: only the latest request is worked on. What ``compute`` raises is shown
@@ -63,6 +65,7 @@ class RunPanel(widgets.VBox):
         controls: Mapping[str, Any],
         compute: Callable[[dict[str, Any], Progress], Any],
         shown_values: Mapping[str, Any] | None = None,
+        rows: Sequence[widgets.Widget] = (),
     ) -> None:
         self.player = player
         self.controls = dict(controls)
@@ -87,12 +90,18 @@ class RunPanel(widgets.VBox):
                 control.observe(lambda _: self.refresh_status(), names="note")
         super().__init__(
             [
-                widgets.HBox(list(self.controls.values())).add_class("il-controls"),
+                widgets.HBox(self._apart(rows)).add_class("il-controls"),
+                *rows,
                 widgets.HBox([self.run, self.cancel, self.status]).add_class("il-actions"),
             ]
         )
         self.add_class("il-live").add_class(NEEDS_KERNEL)
         self.refresh_status()
+
+    def _apart(self, rows: Sequence[widgets.Widget]) -> list[widgets.Widget]:
+        """The controls that stand in none of ``rows``."""
+        placed = {child for row in rows for child in getattr(row, "children", ())}
+        return [control for control in self.controls.values() if control not in placed]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -164,7 +173,7 @@ class RunPanel(widgets.VBox):
             self._finish("Cancelled; the player still shows the last result.")
             return
         self.player.message = f"The run stopped. {error or type(error).__name__}"
-        self._finish("The run stopped; the player says why.", kind="error")
+        self._finish(self.player.message, kind="error")
 
     def _finish(self, text: str, kind: str = "done") -> None:
         self._latest = None
@@ -180,8 +189,9 @@ class RunPanel(widgets.VBox):
         self.player.remove_class("il-outdated")
         if stale:
             self.player.add_class("il-outdated")
-            text = f"{text} The controls have changed: press Run to see what they do."
-            kind = "error" if kind == "error" else "stale"
+            # After a refusal the reason stands alone: to press Run again would not help.
+            if kind != "error":
+                text, kind = f"{text} The controls have changed: press Run to see what they do.", "stale"
         notes = [control.note for control in self.controls.values() if getattr(control, "note", "")]
         self._set_status(kind, " ".join((*notes, text)).strip())
 

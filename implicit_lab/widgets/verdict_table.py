@@ -1,27 +1,59 @@
 """The table that holds each claim next to what was measured."""
 
 import html
+from collections import Counter
 from collections.abc import Sequence
 
 import ipywidgets as widgets
 
 Row = tuple[str, str, str]
+SHORT = 110
+"""A figure in more letters than this ends its first sentence, and the rest is folded."""
 
 
 def verdict_table(rows: Sequence[Row], beyond: Sequence[Row] = ()) -> widgets.HTML:
     """Return a table of (the paper's claim, what was measured here, on what), and one of questions that it leaves open.
 
-    >>> "<td>27 dB</td>" in verdict_table([("more is better", "27 dB", "one picture")]).value
+    What most rows were measured on is said once, above; of a long finding its first sentence is shown, and the rest
+    unfolds. The open questions unfold too.
+
+    >>> ">27 dB</td>" in verdict_table([("more is better", "27 dB", "one picture")]).value
     True
     """
-    tables = [("The paper's claim", rows), ("Beyond the paper", beyond)]
-    return widgets.HTML("".join(_table(title, part) for title, part in tables if part))
+    shown = _table("The paper's claim", rows) if rows else ""
+    if beyond:
+        asked = f"<summary>Beyond the paper: {len(beyond)} more that were measured</summary>"
+        shown += f'<details class="il-verdict">{asked}{_table("Beyond the paper", beyond)}</details>'
+    return widgets.HTML(shown)
 
 
 def _table(title: str, rows: Sequence[Row]) -> str:
-    head = "".join(f'<th scope="col">{name}</th>' for name in (title, "Measured here", "On what"))
-    body = "".join(
-        f'<tr><th scope="row">{html.escape(claim)}</th><td>{html.escape(found)}</td><td>{html.escape(what)}</td></tr>'
-        for claim, found, what in rows
+    said, times = Counter(what for _, _, what in rows if what).most_common(1)[0] if any(r[2] for r in rows) else ("", 0)
+    common = said if times > 1 else ""
+    alone = common and all(what == common for _, _, what in rows)
+    names = [title, "Measured here"] + ([] if alone else ["On what"])
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    body = "".join(_row(row, common, names) for row in rows)
+    note = (
+        f"<caption>{'' if alone else 'Where nothing else is said: '}{html.escape(common)}</caption>" if common else ""
     )
-    return f'<table class="il-verdict"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<table class="il-verdict">{note}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _row(row: Row, common: str, names: Sequence[str]) -> str:
+    claim, found, what = row
+    cells = [_folded(found), "" if what == common else html.escape(what)][: len(names) - 1]
+    # On a narrow screen the headings stand with what they head.
+    data = "".join(
+        f'<td data-head="{name}">{cell}</td>' if cell else "<td></td>"
+        for name, cell in zip(names[1:], cells, strict=True)
+    )
+    return f'<tr><th scope="row">{html.escape(claim)}</th>{data}</tr>'
+
+
+def _folded(found: str) -> str:
+    """The first sentence, and the rest where a person asks for it."""
+    first, stop, rest = found.partition(". ")
+    if len(found) <= SHORT or not rest:
+        return html.escape(found)
+    return f"{html.escape(first + stop.strip())} <details><summary>more</summary>{html.escape(rest)}</details>"

@@ -221,7 +221,7 @@ function render({ model, el }) {
   const stage = element(
     "div", {},
     element(
-      "div", { class: "il-row-of-tools" },
+      "div", { class: "il-row-of-tools il-follows" },
       transport,
       element("label", { class: "il-labelled il-long" }, slider, count),
       messages,

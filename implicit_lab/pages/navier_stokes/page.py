@@ -67,6 +67,15 @@ def models() -> tuple[str, ...]:
     return tuple(name for name in MODELS if name == "oseen" or (WEIGHTS / f"{name}.safetensors").is_file())
 
 
+def strength(values: dict[str, Any]) -> float:
+    """The root mean square of a component of the force that the waves make.
+
+    >>> round(strength(DEFAULTS), 3)
+    0.112
+    """
+    return float(np.sqrt(sum(values[f"amplitude_{i}"] ** 2 for i in range(1, len(WAVES) + 1))) / 2)
+
+
 def modes(values: dict[str, Any]) -> list[tuple[int, int, float, float]]:
     """The waves (k_1, k_2, amplitude, phase) that the controls set; ``ValueError`` where there is none.
 
@@ -78,12 +87,11 @@ def modes(values: dict[str, Any]) -> list[tuple[int, int, float, float]]:
         if values[f"amplitude_{i}"]:
             k1, k2 = (int(k) for k in values[f"wave_{i}"].split(","))
             found.append((k1, k2, values[f"amplitude_{i}"], values[f"phase_{i}"]))
-    strength = np.sqrt(sum(amplitude**2 for _, _, amplitude, _ in found)) / 2
     low, high = STRENGTH_BOUNDS
-    if not low <= strength <= high:
+    if not low <= strength(values) <= high:
         raise ValueError(
-            f"The waves make a force of root mean square {strength:.3f} a component; set amplitudes that make between "
-            f"{low:g} and {high:g}."
+            f"The waves make a force of root mean square {strength(values):.3f} a component; set amplitudes that make "
+            f"between {low:g} and {high:g}."
         )
     return found
 
@@ -134,20 +142,43 @@ def scale() -> widgets.HTML:
 _BAR = "display: inline-block; width: 8em; height: 0.9em; vertical-align: middle; border: 1px solid #888;"
 
 
+class Waves:
+    """The waves of a force of one's own: a row each, shown where they count, and how strong they are together."""
+
+    def __init__(self, controls: dict[str, Any]) -> None:
+        self.controls = controls
+        self.each = [
+            [controls[f"{name}_{i}"] for name in ("wave", "amplitude", "phase")] for i in range(1, len(WAVES) + 1)
+        ]
+        self.told = widgets.HTML()
+        self.rows = [*(widgets.HBox(wave).add_class("il-controls") for wave in self.each), self.told]
+
+    def follow(self, live: RunPanel) -> None:
+        """Show what counts: the seed for a random force, the waves for one that is set."""
+
+        def show(_: object = None) -> None:
+            by_waves = self.controls["force"].value == "waves"
+            self.controls["seed"].disabled = by_waves
+            for control in (control for wave in self.each for control in wave):
+                control.disabled = not by_waves
+            for row in self.rows:
+                row.layout.display = None if by_waves else "none"
+            low, high = STRENGTH_BOUNDS
+            self.told.value = (
+                f'<p class="il-line" role="status">Together they make a force of root mean square '
+                f"<b>{strength(live.values):.3f}</b> a component; {low:g} to {high:g} can be run.</p>"
+            )
+
+        for control in self.controls.values():
+            control.observe(show, names="value")
+        show()
+
+
 def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widget]:
     controls = fields(CONTROLS, shown or DEFAULTS, {"model": models()})
-    live = RunPanel(player, controls, compute, shown)
-
-    def only_what_counts(_: object = None) -> None:
-        """The seed matters for a random force, the waves for one that is set."""
-        by_waves = controls["force"].value == "waves"
-        controls["seed"].disabled = by_waves
-        for i in range(1, len(WAVES) + 1):
-            for name in ("wave", "amplitude", "phase"):
-                controls[f"{name}_{i}"].disabled = not by_waves
-
-    controls["force"].observe(only_what_counts, names="value")
-    only_what_counts()
+    waves = Waves(controls)
+    live = RunPanel(player, controls, compute, shown, waves.rows)
+    waves.follow(live)
     seen = PlanePart(
         "navier_stokes", "player", PLANE, lambda progress: question(live.values, progress), (8, 16), (32, 48)
     )

@@ -44,7 +44,8 @@ class DoubleWellPanel(widgets.VBox):
         self.sliders = {control.name: slider(control) for control in DOUBLE_WELL}
         for name, control in self.sliders.items():
             widgets.jslink((control, "value"), (self.figures, {"roll": "t"}.get(name, name)))
-        super().__init__([widgets.HBox(list(self.sliders.values())).add_class("il-controls"), self.figures])
+        above = widgets.HBox(list(self.sliders.values())).add_class("il-controls").add_class("il-follows")
+        super().__init__([above, self.figures])
 
     def address_controls(self) -> dict[str, Binding]:
         """What an address may do: every slider, and whether the iterate goes on from where it was."""

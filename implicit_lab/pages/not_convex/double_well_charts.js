@@ -148,7 +148,7 @@ export function steepness({ x, y0, t, ...well }, width) {
     lines.push({ points: [[0, rest], [MAX_ITERATIONS, rest]], look: "ink", dash: "2 4", name: "at rest" });
   }
   return chart({
-    title: "How steep: |dy/dx| of the iterate, against t", word: "lipschitz-constant", width, height: HEIGHT, now: t,
+    title: "Slope |dy/dx| of the iterate, against t", word: "lipschitz-constant", width, height: HEIGHT, now: t,
     x: { range: [0, MAX_ITERATIONS], name: "t" }, y: { range: [low, high], log: true }, lines,
     dots: [{ x: t, y: steep[t], look: "second" }],
     label: `|dy_t/dx| here is ${steep[t].toPrecision(3)} at t = ${t}, at x = 0 from 0 by the law ${laws[t].toPrecision(3)}`,
