@@ -41,8 +41,8 @@ CAP = 0.9
 FRAMES = 25
 """Moments of a training at which everything is measured."""
 
-TABLE = Path(__file__).parent / "programs.json"
-"""What ``implicit-lab reproduce training`` measured."""
+TABLES = {name: Path(__file__).parent / f"{name}.json" for name in ("programs", "pictures")}
+"""The parts of what ``implicit-lab reproduce training`` measured."""
 
 CONTROLS: tuple[Control, ...] = (
     Control(

@@ -6,10 +6,8 @@ from there, on the same programs in the same order. Both parts ask that a step b
 the share SHRINK, which at rest is the slowest rate at which errors fade.
 """
 
-import time
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any
 
 import numpy as np
 import torch
@@ -21,8 +19,9 @@ from ..linear_programs.models import Graph, ImplicitGNN, Programs
 from ..linear_programs.quality import relative_error
 from ..linear_programs.recipe import mirror
 from ..linear_programs.study import as_tensors
-from .cost import Kept, Passes
-from .methods import METHODS, quiet
+from .cost import Passes
+from .methods import Method
+from .trial import Course, Table, descend, on_trial
 
 EMBEDDING = 8
 BATCH = 32
@@ -39,8 +38,12 @@ HELD_OUT, AGE = 100, 60
 TEST_AGE, RESTING = 200, 1e-4
 TEST_INSTANCES = 200
 
-Table = dict[str, Any]
 Batch = tuple[Programs, Tensor]
+
+
+def on_what() -> Table:
+    """What a comparison is of."""
+    return {"embedding": EMBEDDING, "batch": BATCH, "rest_steps": REST_STEPS, "steps": STEPS}
 
 
 class Stream:
@@ -85,41 +88,23 @@ def rested(seed: int) -> ImplicitGNN:
             return torch.stack(errors[UNROLLED // 2 :]).mean()
         return torch.stack(errors).mean() + SHRINK_WEIGHT * _too_long(moves[-1], moves[-2])
 
-    _descend(model, loss, REST_STEPS, REST_RATE, lambda step: None)
+    descend(model, loss, REST_STEPS, REST_RATE)
     return model
 
 
 def train(start: ImplicitGNN, method: str, seed: int, count: int = TEST_INSTANCES) -> Table:
     """Go on from ``start`` by one gradient; what it reached, and at which cost, is measured on the way and after."""
-    model, stream, how = deepcopy(start), Stream(1000 + seed), METHODS[method]
-    G, kept = Passes(model), Kept()
+    model = deepcopy(start)
     held_out = as_tensors(instances("validate", 0, HELD_OUT))
-    looks: list[Table] = []
-    clock = {"began": time.process_time(), "spent": 0.0}
 
-    def loss() -> Tensor:
-        programs, truth = stream.draw()
-        x = model.encode(programs)
+    def loss(G: Passes, how: Method, batch: Batch) -> Tensor:
+        x = model.encode(batch[0])
         z = how.solve(G, model.initial(x), x)
-        return relative_error(model.decode(z), truth).mean() + SHRINK_WEIGHT * _speed(G, z.detach(), x)
+        return relative_error(model.decode(z), batch[1]).mean() + SHRINK_WEIGHT * _speed(G, z.detach(), x)
 
-    def look(step: int) -> None:
-        clock["spent"] += time.process_time() - clock["began"]
-        if step % (STEPS // LOOKS) == 0:
-            error, residual = judge(model, held_out, AGE)
-            looks.append(
-                {"step": step, "seconds": clock["spent"], "passes": G.count, "error": float(error.mean()),
-                 "residual": float(residual.median())}
-            )  # fmt: skip
-        clock["began"] = time.process_time()
-
-    with kept.counted(), quiet():
-        loss().backward()
-    memory, G.count, stream = kept.peak, 0, Stream(1000 + seed)
-    clock["began"] = time.process_time()
-    look(0)
-    _descend(model, loss, STEPS, RATE, look)
-    return {"method": method, "seed": seed, "memory": memory, "looks": looks, **final(model, seed, count)}
+    course = Course(STEPS, RATE, LOOKS)
+    found = on_trial(model, method, loss, lambda: Stream(1000 + seed), lambda: judge(model, held_out, AGE), course)
+    return {**found, "seed": seed, **final(model, seed, count)}
 
 
 def final(model: ImplicitGNN, seed: int, count: int) -> Table:
@@ -148,17 +133,3 @@ def _speed(G: Callable[[Tensor, Graph], Tensor], z: Tensor, x: Graph) -> Tensor:
 def _too_long(move: Tensor, before: Tensor) -> Tensor:
     """By how much steps are longer than SHRINK times those before, in the mean."""
     return (move / before.clamp(min=1e-6) - SHRINK).relu().mean()
-
-
-def _descend(
-    model: ImplicitGNN, loss: Callable[[], Tensor], steps: int, rate: float, look: Callable[[int], None]
-) -> None:
-    adam = torch.optim.Adam(model.parameters(), lr=rate)
-    for step in range(1, steps + 1):
-        adam.param_groups[0]["lr"] = rate * min(1.0, 10 * step / steps) * (1 + np.cos(np.pi * (step - 1) / steps)) / 2
-        adam.zero_grad()
-        with quiet():
-            loss().backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 0.1)
-        adam.step()
-        look(step)

@@ -1,95 +1,103 @@
-"""The gradients held against each other on the graph network for linear programs: five seeds, with intervals."""
+"""The gradients held against each other on linear programs and on deblurring: five seeds, with intervals."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..reproduction import Progress
-from .choices import LABELS, LOOKS, TERMS
-from .table import Table, at_rest, final_error, interval, runs, share_of_time
+from .choices import LABELS, LOOKS
+from .table import Table, runs
+from .told import lines
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SEEDS = range(5)
+AXES = {"programs": "relative error at t = 60", "pictures": "root mean square error at t = 30"}
 
 
-def measure(data: Path | None, instances: int | None, progress: Progress) -> Table:
-    """Train from five seeds by every gradient, and judge on ``instances`` unseen programs each (None: 200).
+def measure(data: Path | None, instances: int | None, progress: Progress) -> dict[str, Table]:
+    """Train from five seeds by every gradient, and judge on ``instances`` unseen problems each (None: the usual).
 
-    Raises ``ValueError`` where a data folder is named: the programs are drawn from seeds.
+    Programs are drawn from seeds. Deblurring takes its pictures from ``data``, and is left out without.
     """
-    if data is not None:
-        raise ValueError("Linear programs are drawn from seeds and need no data; leave --data out.")
     # Here torch is opened, and no sooner.
-    from . import programs
+    from . import pictures, programs
+
+    found = {}
+    total = len(SEEDS) * len(LABELS) * (1 if data is None else 2)
+    done = 0
+
+    def report() -> None:
+        nonlocal done
+        done += 1
+        progress(done, total)
 
     count = instances or programs.TEST_INSTANCES
+    found["programs"] = (
+        _of_seeds(
+            programs.rested,
+            lambda start, seed: programs.final(start, seed, count),
+            lambda start, method, seed: programs.train(start, method, seed, count),
+            report,
+        )
+        | programs.on_what()
+    )
+    if data is not None:
+        most = instances or pictures.TEST_INSTANCES
+        found["pictures"] = (
+            _of_seeds(
+                lambda seed: pictures.denoising(data, seed),
+                lambda start, seed: pictures.final(start, data, seed, most),
+                lambda start, method, seed: pictures.train(start, method, data, seed, most),
+                report,
+            )
+            | pictures.on_what()
+        )
+    return found
+
+
+def _of_seeds(
+    begun: Callable[[int], Any],
+    final: Callable[[Any, int], Table],
+    train: Callable[[Any, str, int], Table],
+    report: Callable[[], None],
+) -> Table:
+    """A start of each seed, from which every gradient goes on."""
     starts, trained = [], []
     for seed in SEEDS:
-        start = programs.rested(seed)
-        starts.append(programs.final(start, seed, count))
+        start = begun(seed)
+        starts.append(final(start, seed))
         for method in LABELS:
-            trained.append(programs.train(start, method, seed, count))
-            progress(len(trained), len(SEEDS) * len(LABELS))
-    return as_table(list(SEEDS), starts, trained)
+            trained.append(train(start, method, seed))
+            report()
+    return {"seeds": list(SEEDS), "starts": starts, "runs": trained}
 
 
-def as_table(seeds: list[int], starts: list[Table], trained: list[Table]) -> Table:
-    """What was measured, with what it was measured on."""
-    from . import programs
-
-    return {
-        "embedding": programs.EMBEDDING,
-        "batch": programs.BATCH,
-        "rest_steps": programs.REST_STEPS,
-        "steps": programs.STEPS,
-        "seeds": seeds,
-        "starts": starts,
-        "runs": trained,
-    }
-
-
-def draw(table: Table) -> "Figure":
-    """The held-out error by CPU seconds and by passes, a line a seed."""
+def draw(tables: dict[str, Table]) -> "Figure":
+    """The held-out error by CPU seconds and by passes, a line a seed; a row of axes for each problem."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(10, 4), layout="constrained")
-    parts = figure.subplots(1, 2, sharey=True)
-    for part, cost, label in zip(parts, ("seconds", "passes"), ("CPU seconds", "passes through G"), strict=True):
-        for method, (colour, _, dash) in LOOKS.items():
-            for number, run in enumerate(runs(table, method)):
-                looks = run["looks"]
-                part.plot(
-                    [look[cost] for look in looks], [look["error"] for look in looks], color=colour, linestyle=dash,
-                    linewidth=1, label=LABELS[method] if number == 0 else None,
-                )  # fmt: skip
-        part.set(xlabel=label)
-    parts[0].set(ylabel="relative error at t = 60")
-    parts[1].legend()
+    figure = Figure(figsize=(10, 4 * len(tables)), layout="constrained")
+    rows = figure.subplots(len(tables), 2, sharey="row", squeeze=False)
+    for parts, (problem, table) in zip(rows, tables.items(), strict=True):
+        for part, cost, label in zip(parts, ("seconds", "passes"), ("CPU seconds", "passes through G"), strict=True):
+            for method, (colour, _, dash) in LOOKS.items():
+                for number, run in enumerate(runs(table, method)):
+                    looks = run["looks"]
+                    part.plot(
+                        [look[cost] for look in looks], [look["error"] for look in looks], color=colour,
+                        linestyle=dash, linewidth=1, label=LABELS[method] if number == 0 else None,
+                    )  # fmt: skip
+            part.set(xlabel=label)
+        parts[0].set(ylabel=AXES[problem])
+    rows[0, 1].legend()
     return figure
 
 
-def tell(table: Table) -> str:
-    """The table, on what it was measured, and what is not in it."""
-    seeds = len(table["seeds"])
-    lines = [
-        f"Gradients of a fixed point, on the graph network for linear programs of embedding {table['embedding']}: "
-        f"{seeds} seeds, means with 95 % intervals.",
-        f"First {table['rest_steps']} unrolled steps, the same for all: then {at_rest(table, 'start')} of unseen "
-        f"programs are at rest (residual at most 1e-4 at t = 200), error {final_error(table, 'start')}.",
-        f"Then {table['steps']} steps of {table['batch']} programs by each; phantom and Neumann with {TERMS} terms.",
-        f"{'gradient':>14}  {'error, t = 200':>16}  {'at rest':>15}  {'CPU seconds':>14}  {'passes':>6}  "
-        f"{'memory (MiB)':>12}  share of the exact one's time, and passes, to its error",
-    ]
-    for method, name in LABELS.items():
-        of_method = runs(table, method)
-        ends = [run["looks"][-1] for run in of_method]
-        shared = f"{share_of_time(table, method)}; {share_of_time(table, method, 'passes')}"
-        lines.append(
-            f"{name:>14}  {final_error(table, method):>16}  {at_rest(table, method):>15}  "
-            f"{interval([end['seconds'] for end in ends], 1):>14}  "
-            f"{sum(end['passes'] for end in ends) / len(ends):>6.0f}  "
-            f"{max(run['memory'] for run in of_method) / 2**20:>12.1f}  {shared}"
-        )
-    lines.append("Not measured: deblurring on 64 x 64 pixels.")
-    return "\n".join(lines)
+def tell(tables: dict[str, Table]) -> str:
+    """The tables, on what they were measured, and what is not in them."""
+    told = [line for problem, table in tables.items() for line in lines(problem, table)]
+    if "pictures" not in tables:
+        told.append("Not measured: deblurring on 64 x 64 pixels, which needs BSDS500; name its folder with --data DIR.")
+    return "\n".join(told)

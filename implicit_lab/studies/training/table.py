@@ -1,7 +1,7 @@
-"""The table of the programs in words: means over seeds with 95 % intervals, read without torch.
+"""The figures of a comparison of gradients: means over seeds with 95 % intervals, read without torch.
 
-A table holds ``seeds``, ``runs`` (what ``programs.train`` gives of each seed and gradient) and ``starts`` (what
-``programs.final`` gives of each seed before).
+A table holds ``seeds``, ``runs`` (what ``train`` of ``programs`` or ``pictures`` gives of each seed and gradient) and
+``starts`` (what their ``final`` gives of each seed before).
 """
 
 from collections.abc import Sequence
