@@ -14,7 +14,7 @@ import numpy as np
 from ..measures.complexity import POINTS, segment_lengths, true_length
 from ..study import Controls
 from .registry import load_study
-from .reports import Report, weights
+from .reports import Report, reports, weights
 from .weights import write_whole
 
 
@@ -43,10 +43,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("study", metavar="STUDY")
     parser.add_argument("--data", type=Path, metavar="DIR", help="the folder of the instances that the reports are of")
+    parser.add_argument("--points", type=int, default=POINTS, metavar="N", help="inputs on the line (%(default)s)")
     asked = parser.parse_args()
     controls = {} if asked.data is None else {"data": str(asked.data)}
-    for file in sorted(weights(asked.study).glob("*.profile.json")):
-        report = with_lengths(json.loads(file.read_text()), controls)
+    for name, measured in reports(asked.study).items():
+        report = with_lengths(measured, controls, asked.points)
+        file = weights(asked.study) / f"{name}.profile.json"
         write_whole(file, (json.dumps(report) + "\n").encode())
         print(f"{file.name}: {report['complexity']['value'][0]:.3g} at t = 1, {report['complexity']['value'][-1]:.3g}")
 

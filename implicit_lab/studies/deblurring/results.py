@@ -1,0 +1,33 @@
+"""What RESULTS.md says of deblurring beside its reports: linear pieces, counted exactly on short stretches."""
+
+import json
+from statistics import mean, stdev
+
+from ..markdown import table
+from .choices import WEIGHTS
+
+SHOWN = (1, 2, 4, 8)
+"""Iterations of a row, where a network is iterated."""
+
+
+def part() -> str:
+    """The pieces of every network, and what they can and cannot say; "" where they were not counted."""
+    file = WEIGHTS / "pieces.json"
+    if not file.is_file():
+        return ""
+    found = json.loads(file.read_text())
+    rows = []
+    for name, by_t in found["pieces"].items():
+        for t, counts in enumerate(by_t, start=1):
+            if t in SHOWN:
+                called = f"{name}, t = {t}" if len(by_t) > 1 else name
+                rows.append([called, f"{mean(counts):.1f} ± {stdev(counts):.1f}", ", ".join(map(str, counts))])
+    said = (
+        f"How many linear pieces has the map? Counted exactly, in float64 (`il.pieces_along`): between the "
+        f"observations of shipped pictures, their middle {found['size']} x {found['size']} pixels, on the middle "
+        f"{found['share']:g} of each of {found['lines']} lines; mean and standard deviation. It is a count of these "
+        "stretches, not of whole lines: pieces are not spread evenly, and there are more of them where pictures are "
+        "larger. A kink counts however slight it is, so that a network of more ReLUs has more of them "
+        "without bending its line further; lengths and turning say how far."
+    )
+    return f"{said}\n\n{table(['map', 'pieces', 'line by line'], rows)}"
