@@ -10,7 +10,7 @@ from .phases import PhasesPanel
 from .questions import guesses
 from .tones import TonesPanel
 
-STEP = r"G(y, x) = y - h \, E'(y; x)"
+STEP = r"G(y, x) = y - h \, \partial_y E(y; x)"
 
 
 def page() -> widgets.VBox:

@@ -68,14 +68,14 @@ WORDS: tuple[Word, ...] = (
         "contraction",
         "An operator that brings any two answers nearer to each other, by at least one factor below 1. It has exactly "
         "one fixed point, and the iterates come to it from every start (Banach).",
-        r"\lVert G(y, x) - G(y', x) \rVert \le \mu(x) \, \lVert y - y' \rVert, \qquad \mu(x) < 1",
+        r"\lVert G(y_1, x) - G(y_2, x) \rVert \le \mu(x) \, \lVert y_1 - y_2 \rVert, \qquad \mu(x) < 1",
         ("contract", "contracts"),
     ),
     Word(
         "modulus",
         "The least number by which one application multiplies the distance between two answers at the worst. Below 1 "
         "the operator is a contraction, and near 1 it is a slow one.",
-        r"\mu(x) = \sup_{y \ne y'} \frac{\lVert G(y, x) - G(y', x) \rVert}{\lVert y - y' \rVert}",
+        r"\mu(x) = \sup_{y_1 \ne y_2} \frac{\lVert G(y_1, x) - G(y_2, x) \rVert}{\lVert y_1 - y_2 \rVert}",
         ("gap 1 − μ(0)",),
     ),
     Word(
@@ -91,7 +91,7 @@ WORDS: tuple[Word, ...] = (
         "The least number L such that the output moves at most L times as far as the input does: how steep a map is. "
         "Globally one number holds for all inputs; locally each input has near it a number of its own, and these may "
         "grow without end from place to place.",
-        r"\lVert F(x) - F(x') \rVert \le L \, \lVert x - x' \rVert",
+        r"\lVert F(x_1) - F(x_2) \rVert \le L \, \lVert x_1 - x_2 \rVert",
         ("slope", "slopes", "steep", "steepest slope", "cap", "locally Lipschitz", "globally Lipschitz"),
     ),
     Word(
@@ -113,8 +113,9 @@ WORDS: tuple[Word, ...] = (
         "An operator that (i) is Lipschitz in x, with a constant that grows at most linearly with the size of y, and "
         "(ii) is a contraction in y, with a factor μ(x) below 1 that is continuous in x. The factor may come as near "
         "to 1 as it likes from input to input, and that is where steep maps come from.",
-        r"\begin{align*} \lVert G(y, x) - G(y, x') \rVert &\le K (1 + \lVert y \rVert) \, \lVert x - x' \rVert \\ "
-        r"\lVert G(y, x) - G(y', x) \rVert &\le \mu(x) \, \lVert y - y' \rVert \end{align*}",
+        r"\begin{align*} \lVert G(y, x_1) - G(y, x_2) \rVert "
+        r"&\le K (1 + \lVert y \rVert) \, \lVert x_1 - x_2 \rVert \\ "
+        r"\lVert G(y_1, x) - G(y_2, x) \rVert &\le \mu(x) \, \lVert y_1 - y_2 \rVert \end{align*}",
         ("regular", "regular operators", "two conditions"),
     ),
     Word(
@@ -203,7 +204,7 @@ WORDS: tuple[Word, ...] = (
         "tie",
         "A cost for which two corners are equally cheap. There the answer jumps as the cost turns, and no slope bounds "
         "it.",
-        r"c^\top y = c^\top y' \quad \text{for two cheapest corners } y \ne y'",
+        r"c^\top y_1 = c^\top y_2 \quad \text{for two cheapest corners } y_1 \ne y_2",
         ("ties",),
     ),
     Word(
@@ -254,7 +255,7 @@ WORDS: tuple[Word, ...] = (
         "energy",
         "What a gradient step goes down: the height of the landscape above an answer y. Its valleys are the fixed "
         "points that the iterates can come to rest in.",
-        r"G(y, x) = y - h \, E'(y; x)",
+        r"G(y, x) = y - h \, \partial_y E(y; x)",
         ("landscape",),
     ),
     Word(
