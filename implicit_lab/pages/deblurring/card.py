@@ -24,4 +24,5 @@ CARD = Card(
     "that looks once.",
     alt="A blurred face, and the same face after forty iterations",
     draw=_draw,
+    field=True,
 )

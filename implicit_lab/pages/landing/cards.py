@@ -43,7 +43,8 @@ def _markup(card: Card, picture: Path) -> str:
     # In the page itself: no server hands out files of the package.
     source = f"data:image/png;base64,{base64.b64encode(picture.read_bytes()).decode()}"
     return (
-        f'<div class="il-card"><img src="{source}" alt="{html.escape(card.alt)}" width="{WIDTH}" height="{HEIGHT}">'
+        f'<div class="il-card"><img src="{source}" class="{"" if card.field else "il-drawn"}" '
+        f'alt="{html.escape(card.alt)}" width="{WIDTH}" height="{HEIGHT}">'
         f'<h2><a href="{card.notebook}.ipynb">{html.escape(card.title)}</a></h2><p>{card.sentence}</p></div>'
     )
 

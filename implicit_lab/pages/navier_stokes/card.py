@@ -24,4 +24,5 @@ CARD = Card(
     "map grows steeper on the way.",
     alt="A forcing, and the flow that answers it",
     draw=_draw,
+    field=True,
 )

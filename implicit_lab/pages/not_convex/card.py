@@ -30,4 +30,5 @@ CARD = Card(
     "see what gives.",
     alt="Two basins, dark and bright, and the S-shaped curve of fixed points between them",
     draw=_draw,
+    field=True,
 )
