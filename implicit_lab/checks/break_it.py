@@ -78,7 +78,7 @@ def find_break(answer: Any, random: Random) -> None:
         top, height = random.uniform(0.9, 0.999), random.uniform(-2, 2)
 
         def G(y: float, x: float, c: float = place, w: float = width, m: float = top, s: float = height) -> float:
-            return m * math.exp(-(((x - c) / w) ** 2)) * y + s * math.sin(5 * x) + 3 * x
+            return m * np.exp(-(((x - c) / w) ** 2)) * y + s * np.sin(5 * x) + 3 * x
 
         x = number(result(answer, G, at="a G that is affine in y"), "x")
         if abs(x - place) <= 0.01:

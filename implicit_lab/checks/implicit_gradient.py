@@ -30,12 +30,11 @@ def solve(answer: Any, random: Random) -> None:
         if residual > tol or not np.isfinite(residual):
             raise Wrong(f"with damping {damping} your y has ||G(y) - y|| = {shown(residual)}, and tol is {tol}.")
         right = _picard(G, np.zeros(3), tol, damping)
-        if damping < 1 and steps == _picard(G, np.zeros(3), tol, 1.0):
-            raise Wrong(
-                f"you take as many steps with damping {damping} as without: y should go only this share of its way."
-            )
         if abs(steps - right) > 1:
-            raise Wrong(f"with damping {damping} it takes {right} steps to come to tol, and you report {steps}.")
+            hint = ""
+            if damping < 1 and steps == _picard(G, np.zeros(3), tol, 1.0):
+                hint = " That is as many as without damping: y should go only this share of its way."
+            raise Wrong(f"with damping {damping} it takes {right} steps to come to tol, and you report {steps}.{hint}")
         if calls.count > 3 * (right + 2):
             raise Wrong(
                 f"you call G {calls.count} times for {right} steps. Call it once a step, and keep what it gives."
@@ -66,8 +65,13 @@ def newton(answer: Any, random: Random) -> None:
     _, steps = _solution(given, "newton")
     if steps > 2:
         raise Wrong(f"on an affine G one step is exact, and you take {steps}. Is the Jacobian used without a damping?")
-    W, u = random.normal(size=(3, 3)), random.normal(size=3)
-    W *= 1.2 / np.linalg.norm(W, 2)
+    # A network with a fixed point that is known, begun close to it and not at a fold, where Newton would be slow.
+    rest, folded = random.uniform(-0.7, 0.7, 3), True
+    while folded:
+        W = random.normal(size=(3, 3))
+        W *= 1.2 / np.linalg.norm(W, 2)
+        folded = np.linalg.svd(np.eye(3) - (1 - rest**2)[:, None] * W, compute_uv=False)[-1] < 0.3
+    u = np.arctanh(rest) - W @ rest
 
     def G(y: Array) -> Array:
         return np.tanh(W @ y + u)
@@ -75,7 +79,7 @@ def newton(answer: Any, random: Random) -> None:
     def jacobian(y: Array) -> Array:
         return (1 - np.tanh(W @ y + u) ** 2)[:, None] * W
 
-    y, steps = _solution(result(answer, G, jacobian, np.zeros(3), 1e-10, 50, at="a tanh network"), "newton")
+    y, steps = _solution(result(answer, G, jacobian, rest + 0.1, 1e-10, 50, at="a tanh network"), "newton")
     if float(np.linalg.norm(G(y) - y)) > 1e-10:
         raise Wrong(
             f"your y has ||G(y) - y|| = {shown(np.linalg.norm(G(y) - y))} after {steps} steps, and tol is 1e-10."
@@ -93,6 +97,8 @@ def kepler_slope(answer: Any, random: Random) -> None:
         y, e = random.uniform(-3, 3), random.uniform(0.2, 0.9)
         given = number(result(answer, y, e, at=f"y = {shown(y)}, e = {shown(e)}"), "the slope")
         right = 1 / (1 - e * np.cos(y))
+        if close(given, right, 1e-5):
+            continue
         if close(given, 1.0):
             raise Wrong(
                 "1 is the slope of G in x alone. But y stands on the right side too, and moves with x: "
@@ -105,10 +111,7 @@ def kepler_slope(answer: Any, random: Random) -> None:
                 "this follows one step of the chain only. On the right of y' = 1 + e cos(y) y' stands y' again: "
                 "solve for it."
             )
-        if not close(given, right, 1e-5):
-            raise Wrong(
-                f"for y = {shown(y)} and e = {shown(e)} the slope is {shown(right)}, and you give {shown(given)}."
-            )
+        raise Wrong(f"for y = {shown(y)} and e = {shown(e)} the slope is {shown(right)}, and you give {shown(given)}.")
 
 
 @question

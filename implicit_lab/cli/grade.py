@@ -1,6 +1,7 @@
 """``implicit-lab grade``: points and sentences for a folder of submissions."""
 
 import argparse
+import secrets
 from pathlib import Path
 
 from .options import SEED, whole
@@ -29,8 +30,10 @@ def run(asked: argparse.Namespace) -> int:
     from ..server.notebooks import find_notebooks
 
     limits = Limits(asked.seconds, asked.memory)
+    seed = secrets.randbelow(2**31) if asked.seed is None else asked.seed
     with progress_bar("grade", "submission") as progress:
-        graded = grade(asked.folder, find_notebooks(), asked.out, seed=asked.seed, limits=limits, progress=progress)
+        graded = grade(asked.folder, find_notebooks(), asked.out, seed=seed, limits=limits, progress=progress)
     failed = sum(not one.marks for one in graded)
-    print(f"{len(graded)} submissions, {failed} of them without points; the tables are {asked.out} and its answers.")
+    print(f"{len(graded)} submissions, {failed} of them not graded. The tables are in {asked.out.parent.resolve()}.")
+    print(f"The checks drew from the seed {seed}; --seed {seed} draws the same again.")
     return 0

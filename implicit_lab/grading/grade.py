@@ -2,7 +2,6 @@
 
 import csv
 import os
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -21,8 +20,8 @@ def grade(
     notebooks: Path,
     out: Path,
     *,
-    seed: int | None = None,
-    limits: Limits | None = None,
+    seed: int,
+    limits: Limits,
     progress: Progress,
 ) -> list[Graded]:
     """Grade every notebook below ``folder`` against the problem sets of ``notebooks``; write ``out`` and its answers.
@@ -35,9 +34,9 @@ def grade(
             raise ValueError(
                 f"There is a table {table} already, maybe with points given by hand; name another with --out."
             )
+    out.parent.mkdir(parents=True, exist_ok=True)
     found = submissions(folder)
     sets = problem_sets(notebooks)
-    seed = secrets.randbelow(2**31 - 1) + 1 if seed is None else seed
     graded = []
     with tempfile.TemporaryDirectory(prefix="grade-") as cache:
         _prepare(Path(cache))
@@ -46,7 +45,7 @@ def grade(
             if file is None:
                 graded.append(Graded(name, remarks=("There is no notebook here.",)))
             else:
-                graded.append(grade_submission(file, name, sets, seed, limits or Limits(), Path(cache)))
+                graded.append(grade_submission(file, name, sets, seed, limits, Path(cache)))
         progress(len(found), len(found))
     _write(out, ("submission", "set", "points", "of", "to read", "remarks"), map(_row, graded))
     _write(answers, ("submission", "set", "question", "points", "of", "sentence", "text"), _answers(graded))
@@ -96,7 +95,6 @@ def _answers(graded: list[Graded]) -> Iterable[tuple[object, ...]]:
 
 
 def _write(file: Path, head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f".{file.name}.unfinished")
     with unfinished.open("w", newline="", encoding="utf-8") as stream:
         table = csv.writer(stream)

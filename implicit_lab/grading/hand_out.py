@@ -12,10 +12,15 @@ import nbformat
 
 from .problem_set import problem_sets, with_seed
 
-NBGRADER_CONFIG = '''"""Settings of this course: nothing is to be cut out, as the solutions lie elsewhere."""
+NBGRADER_CONFIG = '''"""Settings of this course."""
 
 c = get_config()  # noqa: F821
+# There are no solutions to cut out: they lie elsewhere.
 c.ClearSolutions.enabled = False
+# A check that a student deleted is put back.
+c.OverwriteCells.add_missing_cells = True
+# Set 4 trains a network, which takes longer than nbgrader's 30 seconds a cell on a slow machine.
+c.ExecutePreprocessor.timeout = 120
 '''
 
 

@@ -23,9 +23,9 @@ MOST_CELLS_IN_TIME = 5
 class Limits:
     """What a submission may use."""
 
-    seconds: int = 60
+    seconds: int
     """Of one cell."""
-    memory: int = 4096
+    memory: int
     """Megabytes of address space."""
 
 
@@ -70,8 +70,10 @@ def grade_submission(
     try:
         cells = read_cells(file)
         problems = set_of(cells, sets)
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         return Graded(name, remarks=(str(error),))
+    except OSError as error:
+        return Graded(name, remarks=(f"The file cannot be read ({error.strerror}).",))
     reports, ended = _run(problems, restored(problems, cells), seed, limits, cache)
     sentences = {report["grade_id"]: report["sentence"] for report in reports if "grade_id" in report}
     changed: list[str] = next((report["changed"] for report in reports if "changed" in report), [])

@@ -63,7 +63,7 @@ GRADIENT = [
     ("solve", DAMPED + "        move = damping * (G(y) - y)\n        if np.linalg.norm(move) <= tol:\n"
      "            return y, steps\n"
      "        y = y + move\n    return y, max_steps", "small because you damp"),
-    ("solve", DAMPED + STOP + "        y = G(y)\n    return y, max_steps", "as many steps with damping"),
+    ("solve", DAMPED + STOP + "        y = G(y)\n    return y, max_steps", "as many as without damping"),
     ("newton", NEWTON + STOP + "        y = y - np.linalg.solve(np.eye(len(y)) - jacobian(y), G(y) - y)\n"
      "    return y, max_steps", "the sign of the step is turned"),
     ("newton", NEWTON + STOP + "        y = y + np.linalg.solve(jacobian(y), G(y) - y)\n    return y, max_steps",
