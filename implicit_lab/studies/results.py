@@ -29,7 +29,8 @@ itself adds. *The truth* is the slope of the map that is to be learned. *At rest
 relative residual is below 1e-4 after the last iteration.
 
 **At what cost?** A multiply-add is counted once; the compute of an answer is that of all the passes it takes. *Passes
-in training* are applications of the network, or of its block, to one instance, with a gradient or without.
+in training* are applications of the network, or of its block, to one instance, with a gradient or without; *and more*
+where training began from weights of an earlier network, whose own passes nobody counted.
 """
 
 
@@ -163,6 +164,20 @@ def contraction_part(study: str) -> str:
     return f"{said}\n\n{table(heads, rows)}"
 
 
+def half_precision_part(study: str) -> str:
+    """What it did to the networks of a study that they are kept in half precision; "" where none is."""
+    cards = [load_card(file) for file in sorted(weights(study).glob("*.safetensors"))]
+    told = [(card["model"], card["half precision"]) for card in cards if "half precision" in card]
+    if not told:
+        return ""
+    _, first = told[0]
+    moved = "; ".join(f"{name} {each['mean change']:+.1e} ({each['largest change']:.1e})" for name, each in told)
+    return (
+        f"Weights are kept in half precision. By how much that moved the {first['quality']} of {first['instances']} "
+        f"test instances in the mean (and of one at most): {moved}."
+    )
+
+
 def own_part(study: str) -> str:
     """What a study that has no networks tells of itself: ``part()`` of its ``results.py``; "" where it has none."""
     room = f"{__package__}.{study}.results"
@@ -175,7 +190,7 @@ def text() -> str:
     for study in STUDIES:
         told = own_part(study)
         if found := reports(study):
-            parts += [part(study, found), contraction_part(study), told]
+            parts += [part(study, found), contraction_part(study), half_precision_part(study), told]
         else:
             parts.append(told or f"## {study.replace('_', ' ').capitalize()}")
         parts.append(complexity_part(study))
@@ -186,7 +201,9 @@ def text() -> str:
 def _passes(study: str, name: str) -> str:
     """What training took, by the card beside the weights."""
     card = load_card(weights(study) / f"{name}.json")
-    return amount(card["passes"]) if "passes" in card else "not counted"
+    if "passes" not in card:
+        return "not counted"
+    return amount(card["passes"]) + (" and more" if "passes left out" in card else "")
 
 
 def _pair(slopes: Report) -> str:

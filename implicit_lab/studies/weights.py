@@ -19,19 +19,14 @@ def write_whole(path: Path, content: bytes) -> None:
     os.replace(partial, path)
 
 
-LARGEST = 7 * 2**20
-"""Bytes of a weights file that the project ships."""
-
-
 def save_weights(model: nn.Module, card: Mapping[str, Any], path: Path) -> None:
-    """Write the weights of ``model`` to ``path`` (.safetensors) and ``card`` to the .json beside it.
+    """Write the weights of ``model`` to ``path`` (.safetensors) and ``card`` to the .json beside it."""
+    save_tensors({name: value.contiguous() for name, value in model.state_dict().items()}, card, path)
 
-    What would be larger than ``LARGEST`` is kept in half precision; ``load_weights`` gives it back in the model's own.
-    """
-    tensors = {name: value.contiguous() for name, value in model.state_dict().items()}
-    if sum(value.nbytes for value in tensors.values()) > LARGEST:
-        tensors = {name: value.half() if value.is_floating_point() else value for name, value in tensors.items()}
-    write_whole(path, save(tensors))
+
+def save_tensors(tensors: Mapping[str, Tensor], card: Mapping[str, Any], path: Path) -> None:
+    """Write ``tensors`` to ``path`` (.safetensors) and ``card`` to the .json beside it."""
+    write_whole(path, save(dict(tensors)))
     write_whole(path.with_suffix(".json"), (json.dumps(dict(card), indent=2) + "\n").encode())
 
 
@@ -55,7 +50,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
 
 
 def load_weights(model: nn.Module, path: Path) -> None:
-    """Load the weights at ``path`` into ``model``.
+    """Load the weights at ``path`` into ``model``, in its own precision, whatever theirs.
 
     Raises as ``read_tensors`` does, and ``ValueError`` where names or shapes are not those of ``model``.
     """
