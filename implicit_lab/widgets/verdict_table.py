@@ -3,19 +3,20 @@
 import html
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 
 import ipywidgets as widgets
 
 Row = tuple[str, str, str]
-SHORT = 110
-"""A figure in more letters than this ends its first sentence, and the rest is folded."""
+SHORT = 150
+"""So many letters of a finding are shown, in whole sentences; the rest is folded."""
 
 
 def verdict_table(rows: Sequence[Row], beyond: Sequence[Row] = ()) -> widgets.HTML:
     """Return a table of (the paper's claim, what was measured here, on what), and one of questions that it leaves open.
 
-    What most rows were measured on is said once, above; of a long finding its first sentence is shown, and the rest
-    unfolds. The open questions unfold too.
+    What most rows were measured on is said once, above; a long finding is cut after
+    a sentence, and its rest unfolds. The open questions unfold too.
 
     >>> ">27 dB</td>" in verdict_table([("more is better", "27 dB", "one picture")]).value
     True
@@ -52,8 +53,11 @@ def _row(row: Row, common: str, names: Sequence[str]) -> str:
 
 
 def _folded(found: str) -> str:
-    """The first sentence, and the rest where a person asks for it."""
-    first, stop, rest = found.partition(". ")
-    if len(found) <= SHORT or not rest:
+    """As many sentences as are short together, and the rest where a person asks for it."""
+    sentences = found.split(". ")
+    lengths = accumulate(len(sentence) + 2 for sentence in sentences)
+    shown = max(1, sum(length <= SHORT for length in lengths))
+    first, rest = ". ".join(sentences[:shown]), ". ".join(sentences[shown:])
+    if not rest:
         return html.escape(found)
-    return f"{html.escape(first + stop.strip())} <details><summary>more</summary>{html.escape(rest)}</details>"
+    return f"{html.escape(first)}. <details><summary>more</summary>{html.escape(rest)}</details>"
