@@ -203,6 +203,7 @@ interface OwnPictureTraits {
 
 /** The state of implicit_lab.widgets.panels.Panels. */
 interface PanelsTraits {
+  first: number;
   library: string;
   shown: Shown;
   t: number;
@@ -332,6 +333,13 @@ interface Question {
 interface QuestionsTraits {
   heading: string;
   items: Question[];
+}
+
+/** The state of implicit_lab.widgets.readout.Readout. */
+interface ReadoutTraits {
+  first: number;
+  sentences: string[];
+  t: number;
 }
 
 /** What a curve is held against: one value is a level, several are the steps of an iteration. */

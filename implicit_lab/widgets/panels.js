@@ -39,7 +39,7 @@ export default {
     let busy = false;
     let wanted = 0;
 
-    const step = () => Math.min(Math.max(Math.round(model.get("t")), 1), shown.frames.length);
+    const step = () => Math.min(Math.max(Math.round(model.get("t")) - model.get("first"), 0), shown.frames.length - 1);
     /** @type {(span: Span) => Float32Array} */
     const numbers = ([start, length]) => points.subarray(start, start + length);
     /** @type {(frame: [Span, Span][]) => Points[]} */
@@ -50,7 +50,7 @@ export default {
       const bytes = shown.points;
       points = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
       const still = curves(shown.still);
-      const moving = curves(shown.frames[step() - 1]);
+      const moving = curves(shown.frames[step()]);
       /** @type {DrawnTrace[]} */
       const traces = inked(shown.looks).map((look, index) => ({ ...look, ...still[index] }));
       for (const [index, trace] of shown.moving.entries()) Object.assign(traces[trace], moving[index]);
@@ -64,18 +64,18 @@ export default {
     };
     const move = async () => {
       if (preview) {
-        for (const [index, curve] of curves(shown.frames[step() - 1]).entries()) preview.move(shown.moving[index], curve);
+        for (const [index, curve] of curves(shown.frames[step()]).entries()) preview.move(shown.moving[index], curve);
         return;
       }
       wanted = step();
       if (busy) return;
       busy = true;
       try {
-        for (let drawn = 0; drawn !== wanted; ) {
+        for (let drawn = -1; drawn !== wanted; ) {
           drawn = wanted;
           // Without a redraw: axes and annotations stay, which is most of the work.
           // The lines that stay are named too, with nothing new: else the others would come to lie over them.
-          const moving = curves(shown.frames[drawn - 1]);
+          const moving = curves(shown.frames[drawn]);
           const traces = [...shown.looks.keys()].filter((trace) => shown.looks[trace].visible);
           const data = traces.map((trace) => moving[shown.moving.indexOf(trace)] ?? {});
           await Plotly.animate(

@@ -167,17 +167,19 @@ class Panels(anywidget.AnyWidget):
     """Plotly, as its text; or as its address, where a server has it."""
     shown = traitlets.Dict().tag(sync=True, type=Shown)
     t = traitlets.Float(1).tag(sync=True)
+    first = traitlets.Int(1).tag(sync=True)
+    """The t of the first move."""
 
     @traitlets.default("library")
     def _the_library(self) -> str:
         return self._library
 
-    def __init__(self, panels: Sequence[Panel], moves: Sequence[Moves], t: float = 1) -> None:
-        super().__init__(t=t)
+    def __init__(self, panels: Sequence[Panel], moves: Sequence[Moves], t: float = 1, first: int = 1) -> None:
+        super().__init__(t=t, first=first)
         self.show(panels, moves)
 
     def show(self, panels: Sequence[Panel], moves: Sequence[Moves]) -> None:
-        """Show these panels; ``moves[t - 1]`` replaces the points of some lines, the same ones at every t."""
+        """Show these panels; ``moves[t - first]`` replaces the points of some lines, the same ones at every t."""
         pool = _Pool()
         looks: list[Trace] = []
         still: list[tuple[Span, Span]] = []

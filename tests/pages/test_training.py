@@ -35,11 +35,16 @@ def test_the_table_says_every_number_of_the_moment_that_is_shown():
 
 
 def test_a_moment_moves_the_map_the_sentence_and_the_table(opened):
-    opened.view.moment.value = 1
-    step = int(recorded(True).steps[1])
-    assert opened.view.panels.t == 2
-    assert f"After <b>{step}</b> steps" in opened.view.said.value
-    assert f"training step {step}" in opened.view.table.value
+    view, step = opened.view, int(recorded(True).steps[1])
+    assert [link.source[0] for link in view.links] == [view.moment] * 3
+    for link in view.links:
+        # What the browser's link sets.
+        setattr(*link.target, 1)
+    drawn = view.panels.shown["frames"][1 - view.panels.first][0][1]
+    points = np.frombuffer(view.panels.shown["points"], "<f4")[drawn[0] : sum(drawn)]
+    np.testing.assert_allclose(points, recorded(True).maps[0, 1], rtol=1e-6)
+    assert f"After <b>{step}</b> steps" in view.said.sentence
+    assert f"training step {step}" in view.table.sentence
 
 
 @pytest.mark.parametrize("against", ["steps", "passes", "memory"])
@@ -80,8 +85,8 @@ def test_a_run_is_held_goes_on_and_is_cancelled(opened):
 def test_what_stopped_a_run_stands_in_its_place():
     view = TrainingView(recorded(True))
     view.message = "The run stopped. <b>"
-    assert 'role="alert"' in view.said.value
-    assert "&lt;b&gt;" in view.said.value
+    assert 'role="alert"' in view.alert.value
+    assert "&lt;b&gt;" in view.alert.value
 
 
 def test_the_verdict_names_every_gradient():

@@ -9,7 +9,8 @@ from ...widgets.address import Address
 from ...widgets.fields import slider
 from ...widgets.loop import loop
 from ...widgets.panels import Panels
-from ...widgets.style import style
+from ...widgets.readout import Readout
+from ...widgets.style import NEEDS_KERNEL, style
 from .questions import guesses
 from .scenes import SCENES, Scene
 
@@ -31,14 +32,14 @@ class RegularOperators:
             options=[(scene.title, name) for name, scene in self.scenes.items()], value="build", description="Scene"
         )
         self.choice.style.description_width = "auto"
+        self.choice.add_class(NEEDS_KERNEL)
         self.t = slider(REGULAR_T, plays=True)
-        self.own = widgets.HBox().add_class("il-controls")
-        self.readout = widgets.HTML().add_class("il-readout")
+        self.own = widgets.HBox().add_class("il-controls").add_class(NEEDS_KERNEL)
+        self.readout = Readout(t=self.t.value).add_class("il-readout")
         self._set_scene()
         self.panels = Panels(self.scene.panels(self.steps), self.scene.moves(), self.steps)
         self._say()
         self.choice.observe(self._on_scene, names="value")
-        self.t.observe(self._say, names="value")
         for scene in self.scenes.values():
             for control in scene.controls.values():
                 control.observe(self._on_control, names="value")
@@ -57,8 +58,8 @@ class RegularOperators:
                 guesses(),
             ]
         )
-        # Linked in the browser: t moves the curves without asking the kernel.
-        self.link = widgets.jslink((self.t, "value"), (self.panels, "t"))
+        # Linked in the browser: t moves the curves and the sentence without asking the kernel.
+        self.links = [widgets.jslink((self.t, "value"), (other, "t")) for other in (self.panels, self.readout)]
         self.box.add_class("il-page").add_class("il-theory")
 
     @property
@@ -84,10 +85,13 @@ class RegularOperators:
         self.panels.show(self.scene.panels(self.steps), self.scene.moves())
         self._say()
 
-    def _say(self, _: object = None) -> None:
-        self.readout.value = (
-            f'<div role="status" data-testid="readout" data-t="{self.steps}" data-scene="{self.choice.value}">'
-            f"{self.scene.say(self.steps)} {_length_ratio(*self.scene.moving(self.steps)[0, 0])}</div>"
+    def _say(self) -> None:
+        self.readout.tell(self._said, range(1, self.scene.last + 1))
+
+    def _said(self, t: int) -> str:
+        return (
+            f'<div role="status" data-testid="readout" data-t="{t}" data-scene="{self.choice.value}">'
+            f"{self.scene.say(t)} {_length_ratio(*self.scene.moving(t)[0, 0])}</div>"
         )
 
 

@@ -12,7 +12,8 @@ from ...studies.training.choices import CAP, FRAMES, LABELS, LOOKS
 from ...studies.training.comparison import Comparison
 from ...widgets.fields import fields, slider
 from ...widgets.panels import BLACK, GRAY, Line, Moves, Panel, Panels
-from ...widgets.style import style
+from ...widgets.readout import Readout
+from ...widgets.style import NEEDS_KERNEL, style
 
 MOMENT = Control(
     "moment", "moment of training", Number(0, FRAMES, step=1), FRAMES, explanation="From the first weights to the last"
@@ -37,21 +38,24 @@ class TrainingView(widgets.VBox):
         self.moment = slider(MOMENT)
         self.against = fields([AGAINST], {AGAINST.name: AGAINST.default})[AGAINST.name]
         self.against.style.description_width = "auto"
-        self.said = widgets.HTML()
-        self.table = widgets.HTML()
+        self.against.add_class(NEEDS_KERNEL)
+        self.alert = widgets.HTML()
+        self.said, self.table = (Readout(t=self.moment.value) for _ in range(2))
         self._message = ""
-        # Frames of the panels are counted from 1, moments from 0.
-        self.panels = Panels(panels(comparison, self.against.value), moves(comparison), FRAMES + 1)
+        self.panels = Panels(panels(comparison, self.against.value), moves(comparison), FRAMES, first=0)
         super().__init__(
             [
                 style(),
                 widgets.HBox([self.moment, self.against]).add_class("il-controls"),
+                self.alert,
                 self.said,
                 self.panels,
                 self.table,
             ]
         )
-        self.moment.observe(self._on_moment, names="value")
+        # Linked in the browser, which moves all three without asking the kernel.
+        followers = (self.panels, self.said, self.table)
+        self.links = [widgets.jslink((self.moment, "value"), (follower, "t")) for follower in followers]
         self.against.observe(lambda _: self._draw(), names="value")
         self._tell()
 
@@ -63,7 +67,7 @@ class TrainingView(widgets.VBox):
     @message.setter
     def message(self, text: str) -> None:
         self._message = text
-        self._tell()
+        self.alert.value = f'<p role="alert" class="il-note">{html.escape(text)}</p>' if text else ""
 
     def show(self, comparison: Comparison) -> None:
         """Replace what is shown."""
@@ -74,15 +78,10 @@ class TrainingView(widgets.VBox):
         self.panels.show(panels(self.comparison, self.against.value), moves(self.comparison))
         self._tell()
 
-    def _on_moment(self, _: object) -> None:
-        self.panels.t = self.moment.value + 1
-        self._tell()
-
     def _tell(self) -> None:
-        frame = round(self.moment.value)
-        alert = f'<p role="alert" class="il-note">{html.escape(self._message)}</p>' if self._message else ""
-        self.said.value = f'{alert}<p class="il-readout" data-testid="said">{sentence(self.comparison, frame)}</p>'
-        self.table.value = table(self.comparison, frame)
+        moments, shown = range(FRAMES + 1), self.comparison
+        self.said.tell(lambda at: f'<p class="il-readout" data-testid="said">{sentence(shown, at)}</p>', moments)
+        self.table.tell(lambda at: table(shown, at), moments)
 
 
 def moves(comparison: Comparison) -> list[Moves]:

@@ -11,7 +11,8 @@ from ...widgets.address import Address
 from ...widgets.fields import slider
 from ...widgets.loop import loop
 from ...widgets.panels import BLUE, GRAY, GREEN, ORANGE, PURPLE, STEP, TRUTH, Line, Moves, Panel, Panels
-from ...widgets.style import style
+from ...widgets.readout import Readout
+from ...widgets.style import NEEDS_KERNEL, style
 from .plane import PLANE, plane
 from .questions import guesses
 
@@ -38,19 +39,19 @@ class WhyIterate:
     def __init__(self) -> None:
         self.sliders = {control.name: slider(control, plays=control.name == "t") for control in WHY_ITERATE}
         self.t, self.eta, self.x = (self.sliders[name] for name in ("t", "eta", "x"))
+        self.asked = widgets.HBox([self.eta, self.x]).add_class("il-controls").add_class(NEEDS_KERNEL)
         self.plane = plane()
         self.address = Address({**self.sliders, **self.plane.address_controls()})
-        self.readout = widgets.HTML().add_class("il-readout")
+        self.readout = Readout(t=self.t.value).add_class("il-readout")
         self.panels = Panels(self._scene(), self._moves(), self.t.value)
         self._say()
-        self.t.observe(self._say, names="value")
         for control in (self.eta, self.x):
             control.observe(self._on_move, names="value")
         self.box = widgets.VBox(
             [
                 style(),
                 loop(r"G(y, x) = y - \eta \, (x y - 1)", "a number", "which comes up to 1/<i>x</i>", BEGIN),
-                widgets.HBox(list(self.sliders.values())).add_class("il-controls").add_class("il-follows"),
+                widgets.HBox([self.t, self.asked]).add_class("il-controls").add_class("il-follows"),
                 self.readout,
                 self.panels,
                 self.address,
@@ -59,8 +60,8 @@ class WhyIterate:
                 self.plane,
             ]
         )
-        # Linked in the browser: t moves the curves without asking the kernel.
-        self.link = widgets.jslink((self.t, "value"), (self.panels, "t"))
+        # Linked in the browser: t moves the curves and the sentence without asking the kernel.
+        self.links = [widgets.jslink((self.t, "value"), (other, "t")) for other in (self.panels, self.readout)]
         self.box.add_class("il-page").add_class("il-theory")
 
     @property
@@ -68,13 +69,18 @@ class WhyIterate:
         """(t, eta, x) as the controls say."""
         return round(self.t.value), round(self.eta.value, 4), round(self.x.value, 4)
 
+    @property
+    def steps(self) -> range:
+        """Every t that the slider can stand at."""
+        return range(1, round(self.t.max) + 1)
+
     def _on_move(self, _: object) -> None:
         self.panels.show(self._scene(), self._moves())
         self._say()
 
     def _moves(self) -> list[Moves]:
         _, eta, x = self.state
-        return [_moving(t, eta, x) for t in range(1, round(self.t.max) + 1)]
+        return [_moving(t, eta, x) for t in self.steps]
 
     def _scene(self) -> list[Panel]:
         t, eta, x = self.state
@@ -123,19 +129,24 @@ class WhyIterate:
             ),
         ]  # fmt: skip
 
-    def _say(self, _: object = None) -> None:
-        t, eta, x = self.state
-        y = float(closed.iterate(x, eta, t))
-        error = abs(1 - x * y)
-        steps, steepest = closed.steps_to(x, eta, ERROR), closed.largest_slope(eta, t)
-        self.readout.value = (
-            f'<div role="status" data-testid="readout" data-t="{t}">'
-            f"After <b>{t}</b> iterations <i>y<sub>t</sub></i>({x:g}) = <b>{y:.4g}</b>; 1/<i>x</i> = {1 / x:.4g}: "
-            f"an error of {error:.1%}; 1 % takes {steps:.0f}. The largest slope of <i>y<sub>t</sub></i> is "
-            f"<b>{steepest:.4g}</b>; that of one step is at most {eta * SHOWN_Y:.3g}, for |<i>y</i>| ≤ {SHOWN_Y:.0f}."
-            "<br>"
-            f"<i>y<sub>t</sub></i> is a polynomial of degree {t - 1}: {polynomial(eta, t)}</div>"
-        )
+    def _say(self) -> None:
+        _, eta, x = self.state
+        self.readout.tell(lambda t: said(t, eta, x), self.steps)
+
+
+def said(t: int, eta: float, x: float) -> str:
+    """What t iterations have bought, in a sentence."""
+    y = float(closed.iterate(x, eta, t))
+    error = abs(1 - x * y)
+    steps, steepest = closed.steps_to(x, eta, ERROR), closed.largest_slope(eta, t)
+    return (
+        f'<div role="status" data-testid="readout" data-t="{t}">'
+        f"After <b>{t}</b> iterations <i>y<sub>t</sub></i>({x:g}) = <b>{y:.4g}</b>; 1/<i>x</i> = {1 / x:.4g}: "
+        f"an error of {error:.1%}; 1 % takes {steps:.0f}. The largest slope of <i>y<sub>t</sub></i> is "
+        f"<b>{steepest:.4g}</b>; that of one step is at most {eta * SHOWN_Y:.3g}, for |<i>y</i>| ≤ {SHOWN_Y:.0f}."
+        "<br>"
+        f"<i>y<sub>t</sub></i> is a polynomial of degree {t - 1}: {polynomial(eta, t)}</div>"
+    )
 
 
 # All that the page opens with is kept, since everyone opens it.
