@@ -115,6 +115,14 @@ def test_a_widgets_script_is_one_module_that_a_browser_can_read(kind, tools, tmp
     assert not re.search(r"^import\b", script.read_text(), re.MULTILINE)
 
 
+@pytest.mark.parametrize("entry", ["server/front/page.js", "site/page.js"])
+def test_the_script_of_a_page_is_one_module_that_a_browser_can_read(entry, tools, tmp_path):
+    script = tmp_path / "script.mjs"
+    script.write_text(bundle(ROOT / "implicit_lab" / entry))
+    assert run(tmp_path, *node(), "--check", str(script)).stderr == ""
+    assert not re.search(r"^import\b", script.read_text(), re.MULTILINE)
+
+
 def test_a_module_stands_once_and_after_what_it_imports(tmp_path):
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "base.js").write_text("export const base = 1;\n")

@@ -47,7 +47,17 @@ export function answerAddress(models, standIn, id, names, parts, resting) {
     }
     address.take({ query: query.toString() });
   };
-  for (const { model, trait, key } of Object.values(names)) if (model && !key) models.of(model)?.on(`change:${trait}`, moved);
+  for (const [name, { model, trait = "", places, key }] of Object.entries(names)) {
+    const owner = models.of(model ?? "");
+    if (!owner || key) continue;
+    if (!resting.has(owner.id)) owner.on(`change:${trait}`, moved);
+    else {
+      holdStill(owner, trait, (value) => {
+        query.set(name, places ? places[Number(value)] : written(value));
+        address.take({ query: query.toString(), note: `From the page: ${name} = ${query.get(name)} waits for the live lab.` });
+      });
+    }
+  }
   const hidden = new Set();
   const apply = (/** @type {string} */ asked) => {
     const problems = [...setAll(models, names, parts, resting, query, hidden, asked)];
@@ -57,6 +67,22 @@ export function answerAddress(models, standIn, id, names, parts, resting) {
   };
   standIn.answer(id, ({ state }) => {
     if (typeof state?.query_in === "string") apply(state.query_in);
+  });
+}
+
+/**
+ * Keeps a value that only a kernel could follow where it is, whoever sets it, and tells what was asked for.
+ * @param {WidgetModel} model
+ * @param {string} trait
+ * @param {(value: unknown) => void} tell
+ */
+function holdStill(model, trait, tell) {
+  const held = model.get(trait);
+  model.on(`change:${trait}`, () => {
+    const asked = model.get(trait);
+    if (asked === held) return;
+    model.take({ [trait]: held });
+    tell(asked);
   });
 }
 

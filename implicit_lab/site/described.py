@@ -11,6 +11,8 @@ from IPython.display import display
 from ipywidgets.widgets import widget as registry
 
 from ..control import Choice, Number, Readable, Text, to_query
+from ..pages.reasoning import mazes, sudoku
+from ..pages.reasoning.board import Board
 from ..pages.reasoning.tabs import Tabs
 from ..widgets.address import PAGE_PARTS, Address, Binding, Fixed
 from ..widgets.player import Player
@@ -38,8 +40,16 @@ def described() -> dict[str, Any]:
             for one in made
             if isinstance(one, Tabs)
         },
+        "boards": {one.model_id: _board(one.scene) for one in made if isinstance(one, Board) and one.scene},
         "parts": list(PAGE_PARTS),
     }
+
+
+def _board(scene: dict[str, Any]) -> dict[str, Any]:
+    """The network that answers a board, as a file among the studies, and the most iterations that it may take."""
+    if scene["kind"] == "maze":
+        return {"weights": f"mazes/weights/{mazes.MODEL}.safetensors", "most": mazes.MOST}
+    return {"weights": f"sudoku/weights/{sudoku.MODELS[scene['rows']]}.safetensors", "most": sudoku.MOST}
 
 
 def _names(address: Address, player: Player | None) -> dict[str, Any]:

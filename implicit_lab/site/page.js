@@ -4,12 +4,15 @@ import { decoded, draw, followColourScheme } from "../server/front/drawing.js";
 import { Models, put } from "../server/front/models.js";
 import { answerAddress } from "./address.js";
 import { atRest, rest } from "./at_rest.js";
+import { answerBoard } from "./boards/desk.js";
+import { readWeights } from "./networks/weights.js";
 import { StandIn } from "./stand_in.js";
 /**
  * @import { Output } from "../server/front/outputs.js"
  * @import { Path, State } from "../server/front/models.js"
  * @import { Names } from "./address.js"
  * @import { Lab } from "./at_rest.js"
+ * @import { Weights } from "./networks/weights.js"
  */
 
 /** @typedef {{ bytes: string, deflated?: boolean }} Packed an array in base 64 */
@@ -24,6 +27,7 @@ import { StandIn } from "./stand_in.js";
  * @property {string[]} texts
  * @property {Record<string, Names>} addresses
  * @property {Record<string, Record<string, string>>} tabs
+ * @property {Record<string, { weights: string, most: number }>} boards
  * @property {string[]} parts
  */
 
@@ -45,7 +49,21 @@ async function open() {
   const resting = atRest(models);
   for (const [id, names] of Object.entries(held.addresses)) answerAddress(models, standIn, id, names, held.parts, resting);
   for (const [bar, players] of Object.entries(held.tabs)) followTabs(models, bar, players);
+  for (const [id, { weights, most }] of Object.entries(held.boards)) answerBoard(models, standIn, id, most, () => weightsOf(weights));
   rest(held.lab, held.name);
+}
+
+/** @type {Map<string, Weights>} */
+const read = new Map();
+
+/**
+ * The weights in a file that the page holds, read when they are first asked for.
+ * @param {string} file
+ */
+function weightsOf(file) {
+  const known = read.get(file) ?? readWeights(decoded(document.getElementById(`il-${file}`)?.textContent ?? ""));
+  read.set(file, known);
+  return known;
 }
 
 /** @param {Packed} packed */

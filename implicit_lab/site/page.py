@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from .. import studies
 from ..server.front.render import EMBED, STYLE
 from ..server.front.scripts import is_offloaded
 from ..widgets.bundle import bundle
@@ -48,6 +49,7 @@ def page(opened: Opened, names: Iterable[str], folder: Path, lab: Lab) -> str:
         style=f"{STYLE}\n{(_HERE / 'page.css').read_text()}",
         body=body,
         shown=json.dumps(shown, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c"),
+        weights="\n".join(_weights(board["weights"]) for board in opened.described["boards"].values()),
         script=_script(),
     )
     for name in names:
@@ -58,6 +60,12 @@ def page(opened: Opened, names: Iterable[str], folder: Path, lab: Lab) -> str:
 @cache
 def _script() -> str:
     return "\n".join((bundle(_HERE / "page.js"), EMBED)).replace("</script", "<\\/script")
+
+
+def _weights(file: str) -> str:
+    """The weights of a network, which the page reads once it is to run it."""
+    content = _base64((Path(studies.__file__).parent / file).read_bytes())
+    return f'<script type="application/octet-stream" id="il-{file}">{content}</script>'
 
 
 def _state(state: dict[str, Any], texts: dict[str, int]) -> dict[str, Any]:

@@ -108,6 +108,36 @@ def test_after_every_slider_was_dragged_a_file_says_what_the_live_page_says(site
         settled(lambda: (file.evaluate(DRAWN), live.evaluate(DRAWN)))
 
 
+@pytest.mark.parametrize(("tab", "name", "key"), [("mazes", "maze", "Enter"), ("sudoku", "sudoku", "4")])
+def test_a_board_is_answered_on_a_file_as_by_a_kernel(site, browser, voila_url, tab, name, key):
+    with offline(browser, (site / "06_reasoning.html").as_uri()) as file, open_page(browser) as live:
+        live.goto(f"{voila_url}/voila/render/06_reasoning.ipynb")
+        told = [changed(page, tab, name, key) for page in (file, live)]
+        assert told[0] == told[1]
+
+
+def changed(page, tab, name, key):
+    """What a board says at t = 5 and at the end, after one cell of it was changed."""
+    page.get_by_test_id(f"tab-{tab}").click()
+    page.get_by_test_id(f"{name}-canvas").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    before = page.get_by_test_id(f"{name}-where").inner_text()
+    page.keyboard.press(key)
+    anyway, slider = page.get_by_test_id(f"{name}-anyway"), page.get_by_test_id(f"{name}-t")
+    page.wait_for_function(f"document.querySelector('[data-testid={name}-where]').textContent !== {before!r}")
+    fault = page.get_by_test_id(f"{name}-fault").text_content()
+    if fault:
+        anyway.click()
+    page.wait_for_function(f"!document.querySelector('[data-testid={name}-t]').disabled")
+    end = [page.get_by_test_id(name).get_attribute("data-wrong"), page.get_by_test_id(f"{name}-where").text_content()]
+    slider.evaluate("(field) => { field.value = 5; field.dispatchEvent(new Event('input', { bubbles: true })); }")
+    # Where it comes to rest hangs on the last digits of a sum.
+    early = page.get_by_test_id(f"{name}-told").text_content().partition("It comes to rest")[0]
+    return fault, end, early
+
+
 def said(page):
     return page.evaluate(SAID)
 

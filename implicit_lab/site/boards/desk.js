@@ -1,0 +1,113 @@
+// A board that answers without a kernel: what a person changes is checked, then run; only the latest change is worked on.
+
+import { follow } from "../networks/follow.js";
+import { MazeNetwork } from "../networks/maze_network.js";
+import { SudokuNetwork } from "../networks/sudoku_network.js";
+import { faultOfMaze, shortestPath, turnedOver } from "./maze_rules.js";
+import { solved } from "./sudoku_rules.js";
+/**
+ * @import { Models } from "../../server/front/models.js"
+ * @import { Followed } from "../networks/follow.js"
+ * @import { Weights } from "../networks/weights.js"
+ * @import { StandIn } from "../stand_in.js"
+ */
+
+/** @typedef {Pick<BoardScene, "given" | "truth" | "fault">} Checked */
+/** @typedef {{ surely: Uint8Array<ArrayBuffer>, numbers: Uint8Array<ArrayBuffer>, residuals: number[], rest: number | null }} Run */
+/** @typedef {BoardScene & { kind: string }} Scene */
+
+/**
+ * What can be done with one kind of board.
+ * @typedef {object} Game
+ * @property {(scene: BoardScene, cell: number, value: number) => number[]} changed
+ * @property {(scene: BoardScene, given: number[]) => Checked} checked
+ * @property {(scene: BoardScene, weights: Weights, most: number, stopped: () => boolean) => Promise<Run | null>} run
+ */
+
+/** @type {Record<BoardScene["kind"], Game>} */
+const GAMES = {
+  maze: {
+    changed: ({ given, columns }, cell) => turnedOver(given, columns, cell),
+    checked: ({ columns }, given) => ({ given, truth: shortestPath(given, columns), fault: faultOfMaze(given, columns) }),
+    run: async ({ given, columns }, weights, most, stopped) => {
+      const network = new MazeNetwork(weights);
+      const went = await follow(network, network.encode(given, columns), most, stopped);
+      return went && { ...going(went), surely: shares(went.answers.flatMap((y) => [...y])), numbers: new Uint8Array() };
+    },
+  },
+  sudoku: {
+    changed: ({ given, columns }, cell, value) => {
+      if (!(value >= 0 && value <= columns)) throw new Error(`A cell holds a number from 1 to ${columns}, or nothing.`);
+      return given.map((held, place) => (place === cell ? value : held));
+    },
+    checked: ({ columns, box }, given) => ({ given, ...solved(given, columns, box) }),
+    run: async ({ given, columns, box }, weights, most, stopped) => {
+      const network = new SudokuNetwork(weights, columns, box);
+      const went = await follow(network, network.encode(given), most, stopped);
+      if (!went) return null;
+      const likely = went.answers.flatMap((y) => given.map((_, cell) => likeliest(y.subarray(cell * columns, (cell + 1) * columns))));
+      return { ...going(went), surely: shares(likely.map(({ share }) => share)), numbers: Uint8Array.from(likely, ({ number }) => number) };
+    },
+  },
+};
+
+/**
+ * Answers the board `id` in the place of a kernel.
+ * @param {Models} models
+ * @param {StandIn} standIn
+ * @param {string} id
+ * @param {number} most iterations after which a board that is not at rest is left
+ * @param {() => Weights} weights of its network, read when they are first asked for
+ */
+export function answerBoard(models, standIn, id, most, weights) {
+  const board = models.of(id);
+  if (!board) return;
+  let latest = {};
+  /** @type {(checked: Checked, run?: Run) => BoardScene} */
+  const put = (checked, run = { surely: new Uint8Array(), numbers: new Uint8Array(), residuals: [], rest: null }) => {
+    /** @type {BoardScene} */
+    const before = board.get("scene");
+    const { surely, numbers, residuals, rest } = run;
+    const scene = { ...before, ...checked, revision: before.revision + 1, residuals, rest, steps: residuals.length };
+    board.take({ message: "", surely: new DataView(surely.buffer), numbers: new DataView(numbers.buffer), scene });
+    return scene;
+  };
+  standIn.answer(id, async ({ state }) => {
+    if (!state?.wish) return;
+    const { cell, value } = state.wish;
+    /** @type {BoardScene} */
+    const before = board.get("scene");
+    const game = GAMES[before.kind];
+    let given = before.given;
+    try {
+      if (cell >= 0) given = game.changed(before, cell, value);
+    } catch (error) {
+      board.take({ message: error instanceof Error ? error.message : String(error) });
+      return;
+    }
+    const ticket = {};
+    latest = ticket;
+    const checked = game.checked(before, given);
+    const scene = put(checked);
+    if (cell >= 0 && checked.fault) return;
+    board.take({ message: "The network is at work …" });
+    const run = await game.run(scene, weights(), most, () => latest !== ticket);
+    if (run && latest === ticket) put(checked, run);
+  });
+}
+
+/** @param {Followed} went */
+const going = ({ residuals, rest }) => ({ residuals, rest });
+
+/** @param {number[]} values from 0 to 1, as bytes */
+const shares = (values) => Uint8Array.from(values, (value) => Math.round(255 * value));
+
+/**
+ * The number with the highest score, and its share in the softmax of all.
+ * @param {Float32Array} scores
+ */
+function likeliest(scores) {
+  const most = Math.max(...scores);
+  const total = scores.reduce((sum, score) => sum + Math.exp(score - most), 0);
+  return { number: scores.indexOf(most) + 1, share: 1 / total };
+}
