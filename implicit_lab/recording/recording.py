@@ -3,6 +3,7 @@
 import json
 import zipfile
 import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,14 @@ from .files import save_arrays
 
 FORMAT = "implicit-lab recording"
 VERSION = 1
+_ARRAYS = {
+    "header": "all that is no array, as JSON in UTF-8",
+    "frames": "y_t as a picture, t = 0, 1, ..., T: (T + 1, height, width, 3), 0 to 255",
+    "input": "the input x as a picture",
+    "truth": "the truth, or what stands for it, as a picture",
+    "baseline": "the answer of the explicit network as a picture",
+}
+"""What the arrays of a file hold."""
 
 Picture = NDArray[np.uint8]
 
@@ -174,11 +183,29 @@ class Recording:
             arrays[f"values_{index}"] = curve.values
             if curve.bound is not None:
                 arrays[f"bound_{index}"] = curve.bound
+        arrays["names"] = np.array([explained(name, self.header()["curves"]) for name in arrays])
         save_arrays(path, arrays)
 
 
+def explained(name: str, curves: Sequence[Mapping[str, Any]]) -> str:
+    """What an array of a recording's file holds, for those who open it by other means; ``curves`` are of its header.
+
+    >>> explained("values_0", [{"name": "psnr", "unit": "dB"}])
+    'values_0: psnr (dB) of y_t, t = 0, 1, ..., T'
+    """
+    kind, _, number = name.rpartition("_")
+    if not number.isdigit():
+        return f"{name}: {_ARRAYS[name]}"
+    curve = curves[int(number)]
+    unit = f" ({curve['unit']})" if curve["unit"] else ""
+    bound = "a bound on " if kind == "bound" else ""
+    return f"{name}: {bound}{curve['name']}{unit} of y_t, t = 0, 1, ..., T"
+
+
 def load(path: Path | str) -> Recording:
-    """Read the recording at ``path``.
+    """Read the recording at ``path``: a file of `implicit-lab record`, of ``Recording.save``, or one that a page saved.
+
+    Its array ``names`` says what each array holds, for ``numpy.load`` and other readers.
 
     Raises ``FileNotFoundError`` where there is none, ``ValueError`` where the file is broken, is something else, or is
     of a version that this lab does not read.
@@ -188,7 +215,9 @@ def load(path: Path | str) -> Recording:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     Recording(grey, grey[0], grey[0], [Curve("psnr", "dB", [20.0, 24.0])]).save(f"{folder}/run.npz")
     ...     load(f"{folder}/run.npz").curves[0].values
+    ...     print(np.load(f"{folder}/run.npz")["names"][-1])
     array([20., 24.])
+    values_0: psnr (dB) of y_t, t = 0, 1, ..., T
     """
     path = Path(path)
     if not path.is_file():
@@ -205,6 +234,8 @@ def load(path: Path | str) -> Recording:
         TypeError,
         EOFError,
         AttributeError,
+        NotImplementedError,
+        RuntimeError,
         zipfile.BadZipFile,
         zlib.error,
     ) as error:

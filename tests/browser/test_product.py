@@ -208,7 +208,10 @@ def test_the_canvases_are_as_sharp_as_the_screen(browser, voila_url):
 
 def test_the_recording_that_is_taken_away_is_the_one_shown(explorer, tmp_path):
     explorer.sent.clear()
-    found, truth = load(taken(explorer, "Save the recording", tmp_path)), shipped("deblurring")
+    file = taken(explorer, "Save the recording", tmp_path)
+    found, truth = load(file), shipped("deblurring")
+    found.save(tmp_path / "again.npz")
+    assert np.load(file)["names"].tolist() == np.load(tmp_path / "again.npz")["names"].tolist()
     np.testing.assert_array_equal(found.frames, truth.frames)
     assert found.pictures().keys() == truth.pictures().keys()
     for name, picture in truth.pictures().items():

@@ -13,11 +13,29 @@ export function linear(x, weight, bias) {
   const rows = x.length / inner;
   const w = weight.values;
   const y = new Float32Array(rows * outer);
-  for (let row = 0; row < rows; row++) {
-    const from = row * inner;
-    for (let to = 0; to < outer; to++) {
-      const at = to * inner;
-      let sum = bias ? bias.values[to] : 0;
+  for (let to = 0; to < outer; to++) {
+    const at = to * inner;
+    const start = bias ? bias.values[to] : 0;
+    // Four rows at a time: each weight is read once for all of them.
+    let row = 0;
+    for (; row + 4 <= rows; row += 4) {
+      const [a, b, c, d] = [row * inner, (row + 1) * inner, (row + 2) * inner, (row + 3) * inner];
+      let [p, q, r, s] = [start, start, start, start];
+      for (let k = 0; k < inner; k++) {
+        const value = w[at + k];
+        p += x[a + k] * value;
+        q += x[b + k] * value;
+        r += x[c + k] * value;
+        s += x[d + k] * value;
+      }
+      y[row * outer + to] = p;
+      y[(row + 1) * outer + to] = q;
+      y[(row + 2) * outer + to] = r;
+      y[(row + 3) * outer + to] = s;
+    }
+    for (; row < rows; row++) {
+      const from = row * inner;
+      let sum = start;
       for (let k = 0; k < inner; k++) sum += x[from + k] * w[at + k];
       y[row * outer + to] = sum;
     }

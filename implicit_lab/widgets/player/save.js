@@ -70,7 +70,41 @@ export function npz(scene, pictures) {
     files.push([`values_${index}`, npy("<f8", [steps + 1], numbers(curve.values))]);
     if (curve.bound) files.push([`bound_${index}`, npy("<f8", [steps + 1], numbers(curve.bound))]);
   });
+  files.push(["names", arrayOfTexts(files.map(([name]) => arrayInWords(name, JSON.parse(scene.header).curves)))]);
   return zip(files.map(([name, bytes]) => [`${name}.npy`, bytes]));
+}
+
+/** @type {Record<string, string>} */
+const ARRAYS_IN_WORDS = {
+  header: "all that is no array, as JSON in UTF-8",
+  frames: "y_t as a picture, t = 0, 1, ..., T: (T + 1, height, width, 3), 0 to 255",
+  input: "the input x as a picture",
+  truth: "the truth, or what stands for it, as a picture",
+  baseline: "the answer of the explicit network as a picture",
+};
+
+/**
+ * What an array of the file holds, as recording.py says it.
+ * @param {string} name
+ * @param {{ name: string, unit: string }[]} curves
+ */
+export function arrayInWords(name, curves) {
+  const [, kind, number] = /^(values|bound)_(\d+)$/.exec(name) ?? [];
+  if (!kind) return `${name}: ${ARRAYS_IN_WORDS[name]}`;
+  const curve = curves[Number(number)];
+  const unit = curve.unit ? ` (${curve.unit})` : "";
+  return `${name}: ${kind === "bound" ? "a bound on " : ""}${curve.name}${unit} of y_t, t = 0, 1, ..., T`;
+}
+
+/**
+ * Lines of text as an array that numpy reads.
+ * @param {string[]} lines
+ */
+function arrayOfTexts(lines) {
+  const longest = Math.max(...lines.map((line) => [...line].length));
+  const codes = new Uint32Array(longest * lines.length);
+  for (const [row, line] of lines.entries()) codes.set([...line].map((letter) => letter.codePointAt(0) ?? 0), row * longest);
+  return npy(`<U${longest}`, [lines.length], new Uint8Array(codes.buffer));
 }
 
 /**

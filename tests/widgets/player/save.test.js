@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csv, rows } from "../../../implicit_lab/widgets/player/save.js";
+import { arrayInWords, csv, rows } from "../../../implicit_lab/widgets/player/save.js";
 
 const curves = [
   { name: "PSNR", unit: "dB", values: [null, 20.5, 24], baseline: 22, baseline_label: "explicit", bound: null, references: [] },
@@ -36,4 +36,11 @@ test("what it costs and all that a slope is held against are columns too", () =>
     ["1", "15", "1", "25", "3"],
     ["2", "25", "2", "25", "4"],
   ]);
+});
+
+test("each array of the file is told by name, with its unit", () => {
+  const named = [{ name: "psnr", unit: "dB" }, { name: "residual", unit: "" }];
+  assert.equal(arrayInWords("values_0", named), "values_0: psnr (dB) of y_t, t = 0, 1, ..., T");
+  assert.equal(arrayInWords("bound_1", named), "bound_1: a bound on residual of y_t, t = 0, 1, ..., T");
+  assert.equal(arrayInWords("input", named), "input: the input x as a picture");
 });
