@@ -14,6 +14,7 @@ from ..control import Choice, Number, Readable, Text, to_query
 from ..pages.reasoning import mazes, sudoku
 from ..pages.reasoning.board import Board
 from ..pages.reasoning.tabs import Tabs
+from ..studies.sudoku.choices import MODELS
 from ..widgets.address import PAGE_PARTS, Address, Binding, Fixed
 from ..widgets.player import Player
 from ..widgets.player.look import LOOK
@@ -49,7 +50,7 @@ def _board(scene: dict[str, Any]) -> dict[str, Any]:
     """The network that answers a board, as a file among the studies, and the most iterations that it may take."""
     if scene["kind"] == "maze":
         return {"weights": f"mazes/weights/{mazes.MODEL}.safetensors", "most": mazes.MOST}
-    return {"weights": f"sudoku/weights/{sudoku.MODELS[scene['rows']]}.safetensors", "most": sudoku.MOST}
+    return {"weights": f"sudoku/weights/{MODELS[scene['rows']]}.safetensors", "most": sudoku.MOST}
 
 
 def _names(address: Address, player: Player | None) -> dict[str, Any]:
