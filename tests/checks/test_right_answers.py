@@ -8,6 +8,7 @@ import pytest
 
 from implicit_lab.checks import iterate_by_hand
 from implicit_lab.checks.answers import Wrong, number, numbers, result
+from implicit_lab.grading.problem_set import answers_in
 
 ROOT = Path(__file__).parents[2]
 SETS = sorted(file.stem for file in (ROOT / "notebooks" / "assignments").glob("*.ipynb"))
@@ -59,6 +60,13 @@ OTHER_WAYS = [
 def test_a_reference_answer_is_right_on_every_seed(desk, name, question):
     for seed in (0, 1, 7, 14, 195, 1999):
         assert desk(name).says(question, desk(name).answers[question], seed) == ""
+
+
+@pytest.mark.slow
+def test_training_as_the_solutions_do_is_enough(desk):
+    answers = answers_in(ROOT / "docs" / "solutions" / "4_equilibrium_network.py")
+    trained = f"{answers['training']}\n{answers['explicit']}\ncheck.trained(model)"
+    assert desk("4_equilibrium_network").says("explicit", trained, 5) == ""
 
 
 @pytest.mark.parametrize(("name", "question", "code"), OTHER_WAYS)

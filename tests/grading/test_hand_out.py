@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from implicit_lab.cli import main
+from implicit_lab.server.notebooks import find_notebooks, list_notebooks
 
 SETS = ["1_iterate_by_hand", "2_contraction", "3_implicit_gradient", "4_equilibrium_network", "5_break_it"]
 
@@ -16,6 +17,12 @@ def test_students_get_the_five_sets_and_nothing_else(tmp_path, capsys):
     assert sorted(path.name for path in out.rglob("*")) == [f"{name}.ipynb" for name in SETS]
     assert "5 problem sets" in capsys.readouterr().out
     assert not [path for path in out.parent.iterdir() if path != out]
+
+
+def test_no_problem_set_is_among_the_pages_that_app_and_site_are_made_of():
+    pages = list_notebooks(find_notebooks())
+    assert "index.ipynb" in {page.name for page in pages}
+    assert not {page.stem for page in pages} & set(SETS)
 
 
 def test_a_solution_lies_in_no_notebook():
