@@ -80,15 +80,17 @@ def questions() -> Questions:
                 "it is error.",
             ),
             choice(
-                "An iteration of the network goes only a part of its way. What part of the growth of "
-                "<i>L<sub>t</sub></i> is that?",
+                "Suppose that an iteration goes only a fifth of its way. The first iterate is flatter then. Is "
+                "the growth of "
+                "<i>L<sub>t</sub></i> from there a finding?",
                 [
-                    ("None: the fixed point is the same.", "The fixed point is; the first iterate is flatter."),
-                    ("The factor by which the first iterate is flattened.", ""),
+                    ("Yes: the fixed point is the same.", "The fixed point is; the first iterate is flat by choice."),
+                    ("No: a factor of five of it is a knob.", ""),
                 ],
                 1,
-                "It is a knob of ours, not a finding. The table therefore holds the iterate at rest against one "
-                "whole step.",
+                "Therefore the table holds the iterate at rest against one whole step, along the same changes, "
+                "and against the "
+                "true map.",
             ),
         ],
     )
