@@ -112,15 +112,18 @@ def test_the_verdict_tells_the_table_where_one_was_measured(tmp_path, monkeypatc
     monkeypatch.setattr(verdict, "TABLE", file)
     assert "0.040, 0.080, 0.160, 0.320" not in verdict.verdict().value
     sizes = [entry(e) for e in (4, 8, 16, 32)]
-    file.write_text(json.dumps({"instances": 1000, "seed": 0, "shown": 2, "sizes": sizes}))
+    alone = {"ages": {"2": 0.7, "100": 0.6}}
+    table = {"instances": 1000, "seed": 0, "shown": 2, "sizes": sizes, "without_network": alone}
+    file.write_text(json.dumps(table))
     told = verdict.verdict().value
     assert "0.040, 0.080, 0.160, 0.320; at t = 100: 0.080, 0.160, 0.320, 0.640" in told
     assert "0.100, 0.100, 0.100, 0.100" in told
     assert "0.040 against 0.100, holds; 0.080 against 0.100, holds" in told
-    assert "11 (A)" in told
+    assert "11.0 (A)" in told
+    assert "without a network, the error is 0.600 at t = 100; with the guesses of the networks 0.080" in told
     assert "1,000 unseen programs" in told
     sizes[0]["implicit"]["test"] = 0.2
-    file.write_text(json.dumps({"instances": 1000, "seed": 0, "shown": 2, "sizes": sizes}))
+    file.write_text(json.dumps(table))
     assert "0.200 against 0.100, does not hold" in verdict.verdict().value
 
 

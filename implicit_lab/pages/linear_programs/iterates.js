@@ -17,10 +17,8 @@ import { chart, onResize, ROOM, titleLink } from "../../widgets/shared/chart.js"
  */
 
 const HALVES = [
-  ["0", "1st round, variables to constraints"],
-  ["1", "1st round, constraints to variables"],
-  ["2", "2nd round, variables to constraints"],
-  ["3", "2nd round, constraints to variables"],
+  ["0", "variables to constraints: y"],
+  ["1", "constraints to variables: prices"],
 ];
 
 /**
@@ -84,7 +82,7 @@ function key(start) {
  * @param {Ordered} scene
  * @param {MessageGraph} messageGraph
  * @param {number} index
- * @param {number} half which half of the network's two rounds
+ * @param {number} half which way they go
  * @param {number} width
  * @param {number} height
  */
@@ -130,7 +128,7 @@ function graph(scene, messageGraph, index, half, width, height) {
     svg("text", { class: "il-tick", x: 4, y: 30 }, `${scene.truth.length} variables`),
     svg("text", { class: "il-tick", x: 4, y: height - 4 }, `${equality.length} constraints`),
   );
-  const sum = `the messages of the ${HALVES[half][1]} sum to ${number(total)} at t = ${scene.ts[index]}`;
+  const sum = `the messages from ${HALVES[half][1]} sum to ${number(total)} at t = ${scene.ts[index]}`;
   root.setAttribute("aria-label", `Bipartite graph; ${sum}`);
   const title = titleLink("Messages on the graph", "message");
   return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, title, root);

@@ -54,10 +54,15 @@ def network() -> widgets.VBox:
 
 
 def _loop() -> widgets.HTML:
-    step = r"G(z, x) = z + 0.2 \, \big(P(z, x) - z\big)"
+    step = (
+        r"\begin{align*} p^+ &= \Pi\left(\frac{p + \sigma (b - A y)}{1 + \sigma \delta}\right) \\ "
+        r"y^+ &= \mathrm{clip}\left(\frac{y - \tau (c - A^\top (2 p^+ - p)) + \tau \varepsilon v}"
+        r"{1 + \tau \varepsilon}, l, u\right) \end{align*}"
+    )
     said = (
-        "What comes back, <i>z</i>, is one number a variable: <i>P</i> is the place between the bounds that messages "
-        "on the graph give it, and <i>y</i> is <i>z</i> times a factor."
+        'Eight rounds of this are one <i>G</i>: <a href="#word-pdhg">PDHG</a> again, with <i>y</i> drawn a little, by '
+        "<i>ε</i>, to the network's guess <i>v</i>, and the prices <i>p</i> to zero by <i>δ</i>. The network is asked "
+        "once."
     )
     return loop(step, "the program", "the point so far", said)
 

@@ -4,12 +4,14 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from ...measures import profile
 from ...study import Problem, Study
 from .choices import KINDS
-from .models import HalfConvolution, ImplicitGNN, Programs, affine
+from .models import ImplicitGNN
+from .network_units import Programs
+from .primal_dual import ROUNDS, once_round, packed, unpacked
 from .quality import objective_gap, relative_error, violation
 
 DIRECTIONS = 16
@@ -21,8 +23,8 @@ DIGITS = 5
 def details(study: Study, model: ImplicitGNN, problem: Problem, iterates: Tensor) -> dict[str, Any]:
     """JSON data of one instance and its iterates y_0 .. y_T, (T + 1, n).
 
-    ``lipschitz`` has a list over t = 1 .. T for each kind, ``messages`` a list over t of a norm for each node that
-    sends, for each of the four half convolutions of an iteration.
+    ``lipschitz`` has a list over t = 1 .. T for each kind, ``messages`` a list over t of a size for each node that
+    sends: the variables, then the constraints.
     """
     x = {name: values[:1] for name, values in problem.x.items()}
     explicit = [study.model(name)(x) for name in study.baselines(_name(model))]
@@ -45,27 +47,21 @@ def details(study: Study, model: ImplicitGNN, problem: Problem, iterates: Tensor
 
 @torch.no_grad()
 def messages(model: ImplicitGNN, x: Programs, steps: int) -> list[list[list[float]]]:
-    """||(p_j, q_j)|| of what node j sends, for iterations 1 .. T and their four half convolutions.
+    """What each node sends in the last round of iterations 1 .. T: |y_j| of a variable, then |2 p+_i - p_i| of a row.
 
-    Along an edge the message counts |S_ij| times that, S the matrix with rows of norm one. Variables send in the first
-    and third half convolution, constraints in the second and fourth.
+    Along an edge the message counts |A_ij| times that, A the matrix with rows of norm one.
     """
-    sent: list[list[float]] = []
-
-    def listen(half: nn.Module, given: tuple[Tensor, ...]) -> None:
-        assert isinstance(half, HalfConvolution)
-        sent.append(_short(affine(half.message, given[2]).relu().norm(dim=0).numpy()))
-
-    hooks = [half.register_forward_pre_hook(listen) for half in model.network.rounds]
-    try:
-        graph = model.encode(x)
-        z = model.initial(graph)
-        for _ in range(steps):
-            z = model(z, graph)
-    finally:
-        for hook in hooks:
-            hook.remove()
-    return [sent[first : first + len(hooks)] for first in range(0, len(sent), len(hooks))]
+    problem = model.encode(x)
+    z = model.initial(problem)
+    sent = []
+    for _ in range(steps):
+        y, p = unpacked(z, problem.b.shape[1])
+        for _ in range(ROUNDS):
+            before = y, p
+            y, p = once_round(y, p, problem)
+        sent.append([_short(before[0][0].abs()), _short((2 * p - before[1])[0].abs())])
+        z = packed(y, p)
+    return sent
 
 
 def _lipschitz(study: Study, model: ImplicitGNN, problem: Problem, steps: int) -> dict[str, list[float]]:
@@ -86,7 +82,7 @@ def _figures(x: Programs, y: Tensor, truth: Tensor) -> dict[str, list[float]]:
 
 
 def _name(model: ImplicitGNN) -> str:
-    return f"gnn-implicit-{model.network.output.in_features}"
+    return f"gnn-implicit-{model.guess.head.output.in_features}"
 
 
 def _short(values: Any) -> Any:

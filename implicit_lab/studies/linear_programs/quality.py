@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from .models import Programs
+from .network_units import Programs
 
 
 def relative_error(y: Tensor, truth: Tensor) -> Tensor:

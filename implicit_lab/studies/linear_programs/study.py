@@ -12,7 +12,8 @@ from ..weights import load_weights
 from .choices import BOUND_SCALE, KINDS, TEST_INSTANCES, WEIGHTS
 from .instances import Instances
 from .instances import instances as solved_instances
-from .models import MODELS, ImplicitGNN, Programs, build
+from .models import MODELS, ImplicitGNN, build
+from .network_units import Programs
 from .pdhg import iterates, multiply_adds
 from .plane import costs
 from .program import Program

@@ -15,11 +15,12 @@ from torch import Tensor
 
 from ..linear_programs.choices import TRAINING_INSTANCES
 from ..linear_programs.instances import instances
-from ..linear_programs.models import Graph, ImplicitGNN, Programs
+from ..linear_programs.network_units import Programs
 from ..linear_programs.quality import relative_error
 from ..linear_programs.recipe import mirror
 from ..linear_programs.study import as_tensors
 from .cost import Passes
+from .message_iteration import Graph, MessageIteration
 from .methods import Method
 from .trial import Course, Table, descend, on_trial
 
@@ -62,10 +63,10 @@ class Stream:
         return mirror(programs, self.truth[rows], signs[:, m:], signs[:, :m])
 
 
-def rested(seed: int) -> ImplicitGNN:
+def rested(seed: int) -> MessageIteration:
     """A network of this seed that answers and comes to rest: the first part, the same for every gradient."""
     torch.manual_seed(seed)
-    model, stream = ImplicitGNN(EMBEDDING), Stream(seed)
+    model, stream = MessageIteration(EMBEDDING), Stream(seed)
     waiting: list[tuple[Batch, Tensor]] = []
 
     def loss() -> Tensor:
@@ -92,7 +93,7 @@ def rested(seed: int) -> ImplicitGNN:
     return model
 
 
-def train(start: ImplicitGNN, method: str, seed: int, count: int = TEST_INSTANCES) -> Table:
+def train(start: MessageIteration, method: str, seed: int, count: int = TEST_INSTANCES) -> Table:
     """Go on from ``start`` by one gradient; what it reached, and at which cost, is measured on the way and after."""
     model = deepcopy(start)
     held_out = as_tensors(instances("validate", 0, HELD_OUT))
@@ -107,14 +108,14 @@ def train(start: ImplicitGNN, method: str, seed: int, count: int = TEST_INSTANCE
     return {**found, "seed": seed, **final(model, seed, count)}
 
 
-def final(model: ImplicitGNN, seed: int, count: int) -> Table:
+def final(model: MessageIteration, seed: int, count: int) -> Table:
     """Error and rest at t = TEST_AGE on unseen programs."""
     error, residual = judge(model, as_tensors(instances("test", 100 + seed, count)), TEST_AGE)
     return {"test_error": float(error.mean()), "at_rest": float((residual <= RESTING).float().mean())}
 
 
 @torch.no_grad()
-def judge(model: ImplicitGNN, batch: Batch, age: int) -> tuple[Tensor, Tensor]:
+def judge(model: MessageIteration, batch: Batch, age: int) -> tuple[Tensor, Tensor]:
     """Relative error and residual of the iterate of an age, (B,) each."""
     x = model.encode(batch[0])
     z = before = model.initial(x)

@@ -7,9 +7,10 @@ import pytest
 import torch
 
 from implicit_lab.studies.linear_programs.choices import KINDS
-from implicit_lab.studies.linear_programs.details import details, messages
+from implicit_lab.studies.linear_programs.details import details
 from implicit_lab.studies.linear_programs.figures import distance, gap, violation
-from implicit_lab.studies.linear_programs.models import affine, build, features_first
+from implicit_lab.studies.linear_programs.models import build
+from implicit_lab.studies.linear_programs.primal_dual import ROUNDS, once_round, unpacked
 from implicit_lab.studies.linear_programs.program import Program
 from implicit_lab.studies.linear_programs.study import LinearPrograms
 
@@ -63,18 +64,18 @@ def test_there_is_a_lipschitz_constant_for_each_kind_and_iteration(held):
     assert all(len(values) == STEPS and min(values) >= 0 for values in slopes.values())
 
 
-def test_the_first_message_of_a_variable_is_what_its_features_give(held):
+def test_what_is_sent_last_is_what_the_next_point_is_made_of(held):
+    """Variables send y, and constraints 2 p+ - p, in the last round of an iteration."""
     problem, model, _, told = held
     with torch.no_grad():
         x = model.encode(problem.x)
-        features = torch.cat([features_first(x.variables), torch.zeros(1, 50, dtype=torch.float64)])
-        expected = affine(model.network.rounds[0].message, features).relu().norm(dim=0)
-    np.testing.assert_allclose(told["messages"][0][0], expected, rtol=1e-4)
-    assert [len(half) for half in told["messages"][0]] == [50, 10, 50, 10]
+        z = model.initial(x)
+        for sent in told["messages"]:
+            y, p = unpacked(z, 10)
+            for _ in range(ROUNDS - 1):
+                y, p = once_round(y, p, x)
+            np.testing.assert_allclose(sent[0], y[0].abs(), rtol=1e-4, atol=1e-12)
+            z = model(z, x)
+            np.testing.assert_allclose(sent[1], (2 * unpacked(z, 10)[1] - p)[0].abs(), rtol=1e-4, atol=1e-12)
+    assert [len(pass_) for pass_ in told["messages"][0]] == [50, 10]
     assert len(told["messages"]) == STEPS
-
-
-def test_listening_to_messages_leaves_no_trace_on_the_network(held):
-    problem, model, _, _ = held
-    messages(model, problem.x, 1)
-    assert not any(half._forward_pre_hooks for half in model.network.rounds)

@@ -1,24 +1,20 @@
-"""The graph networks have the paper's sizes, see a program and not its notation, and run sparse as dense."""
+"""The networks see a program and not its notation, run sparse as dense, and iterate to rest whatever they say."""
 
 import pytest
 import torch
 
+from implicit_lab.fixed_points import Implicit, Stop, fixed_point
+from implicit_lab.studies.at_rest import AT_REST
+from implicit_lab.studies.linear_programs.choices import EMBEDDINGS
 from implicit_lab.studies.linear_programs.instances import draw
-from implicit_lab.studies.linear_programs.models import MODELS, build
+from implicit_lab.studies.linear_programs.models import build
+from implicit_lab.studies.linear_programs.primal_dual import modulus_bound
+from implicit_lab.studies.linear_programs.quality import relative_error
 from implicit_lab.studies.linear_programs.recipe import mirror
-from implicit_lab.studies.linear_programs.study import as_tensors
+from implicit_lab.studies.linear_programs.study import STUDY, as_tensors
 
-PARAMETERS = {
-    "gnn-explicit-4": 580,
-    "gnn-explicit-8": 2088,
-    "gnn-explicit-16": 7888,
-    "gnn-explicit-32": 30624,
-    "gnn-implicit-4": 722,
-    "gnn-implicit-8": 2350,
-    "gnn-implicit-16": 8390,
-    "gnn-implicit-32": 31606,
-}
-"""Table 1 of the paper."""
+PAPER = {4: 580, 8: 2088, 16: 7888, 32: 30624}
+"""Parameters of the explicit networks, Table 1 of the paper."""
 STEPS = 4
 
 
@@ -47,9 +43,16 @@ def answer(model, programs):
 both = pytest.mark.parametrize("name", ["gnn-implicit-8", "gnn-explicit-8"])
 
 
-@pytest.mark.parametrize("name", MODELS)
-def test_the_networks_have_the_papers_numbers_of_parameters(name):
-    assert sum(p.numel() for p in build(name).parameters()) == PARAMETERS[name]
+@pytest.mark.parametrize("embedding", EMBEDDINGS)
+def test_both_kinds_have_the_size_of_the_papers_explicit_network(embedding):
+    for kind in ("explicit", "implicit"):
+        assert sum(p.numel() for p in build(f"gnn-{kind}-{embedding}").parameters()) == PAPER[embedding]
+
+
+@pytest.mark.parametrize("embedding", EMBEDDINGS)
+def test_what_ships_guesses_what_the_explicit_network_answers(embedding, programs):
+    guess = STUDY.model(f"gnn-implicit-{embedding}").guess(programs)
+    assert torch.equal(guess, STUDY.model(f"gnn-explicit-{embedding}")(programs))
 
 
 @both
@@ -107,16 +110,70 @@ def test_an_instance_is_answered_alike_alone_and_in_a_batch(name, programs):
     assert torch.allclose(alone, answer(model, programs)[2:3], atol=1e-10)
 
 
-def test_every_iterate_lies_between_the_bounds_and_zero(programs):
+def test_every_answer_lies_between_the_bounds(programs):
     model = network("gnn-implicit-8")
     x = model.encode(programs)
     z = model.initial(x)
-    low, high = torch.minimum(x.lower, torch.zeros(())), torch.maximum(x.upper, torch.zeros(()))
     with torch.no_grad():
         for _ in range(STEPS):
             z = model(z, x)
-            assert (z[:, 0] >= low).all()
-            assert (z[:, 0] <= high).all()
+            assert (model.decode(z) >= programs["l"] - 1e-12).all()
+            assert (model.decode(z) <= programs["u"] + 1e-12).all()
+
+
+@pytest.mark.parametrize("name", ["gnn-implicit-4", "gnn-implicit-32"])
+def test_an_untrained_iteration_comes_to_one_point_from_any_start(name, programs):
+    model = network(name)
+    with torch.no_grad():
+        x = model.encode(programs)
+        zero = model.initial(x)
+        ends = []
+        for seed in (0, 1):
+            z = 5 * torch.randn(zero.shape, generator=torch.Generator().manual_seed(seed), dtype=zero.dtype)
+            for _ in range(300):
+                z = model(z, x)
+            ends.append(z)
+        assert (modulus_bound(x) < 1).all()
+    assert (ends[0] - ends[1]).norm() <= 1e-5 * ends[0].norm()
+
+
+def test_the_implicit_gradient_is_that_of_finite_differences(programs):
+    model = STUDY.model("gnn-implicit-4")
+    x = {name: values[:2] for name, values in programs.items()}
+    tight = Stop(rtol=1e-12, max_steps=5000)
+
+    def answer_sum():
+        read = model.encode(x)
+        z = fixed_point(model, model.initial(read), read, stop=tight, gradient=Implicit(stop=tight), throw=True).y
+        return (model.decode(z) * torch.linspace(-1, 1, 50, dtype=torch.float64)).sum()
+
+    answer_sum().backward()
+    numbers, size = model.guess.head.output.weight, 1e-5
+    for k in range(2):
+        sides = []
+        for sign in (1, -1):
+            with torch.no_grad():
+                numbers[0, k] += sign * size
+                sides.append(float(answer_sum()))
+                numbers[0, k] -= sign * size
+        assert float(numbers.grad[0, k]) == pytest.approx((sides[0] - sides[1]) / (2 * size), rel=1e-4, abs=1e-5)
+    assert numbers.grad.abs().max() > 0.01
+
+
+@pytest.mark.parametrize("embedding", EMBEDDINGS)
+def test_the_networks_that_ship_come_to_rest_nearer_the_optimum_than_any_single_pass(embedding):
+    x, truth = as_tensors(draw("test", 1, 60), torch.float64)
+    model = STUDY.model(f"gnn-implicit-{embedding}")
+    with torch.no_grad():
+        read = model.encode(x)
+        z = model.initial(read)
+        for _ in range(100):
+            before, z = z, model(z, read)
+        error = relative_error(model.decode(z), truth).mean()
+        once = min(relative_error(STUDY.model(f"gnn-explicit-{e}")(x), truth).mean() for e in EMBEDDINGS)
+    moved = (z - before).flatten(1).norm(dim=1) / z.flatten(1).norm(dim=1)
+    assert (moved <= AT_REST).double().mean() >= 0.9
+    assert error < once / 2
 
 
 def test_empty_rows_and_a_cost_of_zero_are_no_trouble(programs):

@@ -6,7 +6,7 @@ import pytest
 
 from implicit_lab.studies.linear_programs import reproduce as module
 from implicit_lab.studies.linear_programs.choices import EMBEDDINGS, KINDS
-from implicit_lab.studies.linear_programs.reproduce import SHOWN, STEPS
+from implicit_lab.studies.linear_programs.reproduce import AGES, SHOWN, STEPS
 from implicit_lab.studies.reproduction import reproduce
 
 
@@ -24,7 +24,7 @@ def told(tmp_path_factory):
 
 def test_every_network_has_its_row_with_the_papers_figures(told):
     text = told[0]
-    for row in ("implicit 4         722         0.203", "explicit 32       30624         0.112"):
+    for row in ("implicit 4         580         0.203", "explicit 32       30624         0.112"):
         assert row in text
     assert "10 unseen" in text
 
@@ -47,6 +47,16 @@ def test_the_figure_and_its_numbers_are_whole(told):
         assert set(entry["implicit"]["lipschitz"]) == set(KINDS)
         assert len(entry["implicit"]["error"]) == STEPS
         assert entry["implicit"]["error"][SHOWN - 1] == pytest.approx(entry["implicit"]["test"], rel=1e-2)
+
+
+def test_rest_is_told_at_every_age_and_the_iteration_without_a_network_beside_it(told):
+    text, folder, _ = told
+    table = json.loads((folder / "table.json").read_text())
+    for entry in [*(entry["implicit"] for entry in table["sizes"]), table["without_network"]]:
+        assert entry["at_rest"].keys() == entry["ages"].keys() == {str(t) for t in AGES}
+        assert entry["at_rest"]["8"] <= entry["at_rest"]["200"]
+        assert entry["ages"]["200"] < entry["ages"]["8"]
+    assert "no network" in text
 
 
 def test_progress_is_told_size_by_size(told):
