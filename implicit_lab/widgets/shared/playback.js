@@ -32,6 +32,8 @@ export class Playback {
   }
 
   stop() {
+    // Every move of t by hand asks for it: a sign that is drawn anew would make the browser lay the page out again.
+    if (!this.playing) return;
     clearTimeout(this.timer);
     this.timer = 0;
     setIcon(this.button, "Play", "play");
