@@ -1,5 +1,6 @@
 """How a looped network comes to its answers: for each t which instances are right, and which are at rest."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,11 @@ from .at_rest import AT_REST
 
 Array = NDArray[np.float64]
 
+LONGEST_PERIOD = 12
+"""Iterations within which a state that goes round must have come back."""
+CYCLE = 0.1
+"""It has come back where it is nearer to where it was than this share of one step."""
+
 
 @dataclass(frozen=True)
 class Settling:
@@ -23,6 +29,8 @@ class Settling:
     """(T, B)"""
     residuals: Array
     """(T, B), ||z_t - z_{t-1}|| / ||z_t||."""
+    periods: Array
+    """(B,), after how many iterations z_T comes round again; NaN where it rests, or does not within 12."""
 
     @property
     def exact(self) -> Array:
@@ -59,11 +67,27 @@ def settling(
     if start is not None:
         z = start(z)
     right, residuals = [], []
+    trail = deque([z], maxlen=LONGEST_PERIOD + 1)
     for _ in range(steps):
-        before, z = z, model(z, x)
+        z = model(z, x)
         right.append(exact(study, model.decode(z), problem))
-        residuals.append(((z - before).flatten(1).norm(dim=1) / z.flatten(1).norm(dim=1)).numpy())
-    return Settling(np.stack(right), np.stack(residuals).astype(float))
+        residuals.append(_apart(z, trail[-1]))
+        trail.append(z)
+    return Settling(np.stack(right), np.stack(residuals).astype(float), _periods(list(trail)))
+
+
+def _periods(trail: list[Tensor]) -> Array:
+    """The period of each state at the end of a trail, as ``Settling`` says."""
+    *earlier, last = trail
+    away = np.stack([_apart(last, z) for z in reversed(earlier)])
+    back = (away < CYCLE * away[0]) & (away[0] >= AT_REST)
+    return np.where(back.any(axis=0), 1.0 + back.argmax(axis=0), np.nan)
+
+
+def _apart(z: Tensor, other: Tensor) -> Array:
+    """||z - z'|| / ||z||, (B,)."""
+    found: Array = ((z - other).flatten(1).norm(dim=1) / z.flatten(1).norm(dim=1)).numpy()
+    return found
 
 
 def exact(study: Study, y: Tensor, problem: Problem) -> NDArray[np.bool_]:

@@ -1,158 +1,164 @@
 """What was measured of mazes and boards, in rows for the verdict, read from the tables that ship."""
 
 import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from ...studies.mazes.choices import WEIGHTS as MAZES
+from ...studies.settling_markdown import best, budgets, first_on_each, looped, share
 from ...studies.sudoku.choices import WEIGHTS as SUDOKU
 from ...widgets.verdict_table import Row
+
+Table = dict[str, Any]
+TRAINED = "11 pixels"
+SHOWN = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+"""t at which shares of boards are told."""
 
 
 def maze_rows(file: Path = MAZES / "table.json") -> list[Row]:
     """Sizes, seeds, rest, slopes, one pass, breadth, and where it fails."""
     table = json.loads(file.read_text())
-    networks = table["networks"]
-    looped = {name: of["cells"] for name, of in networks.items() if name.startswith("looped")}
-    first = looped["looped"]
-    what = "; ".join(f"{table['instances'][cells]} unseen mazes of {_pixels(cells)}" for cells in first) + "."
-    seeds = "one seed" if len(looped) == 1 else f"{len(looped)} seeds"
+    firsts, what = first_on_each(table), _what(table, "mazes of")
+    outside = table["outside"]
     return [
         (
-            f"Mazes: trained on at most 11 pixels a side, how many larger ones are right ({seeds})?",
-            _by_size(
-                first,
-                lambda cells: ", ".join(
-                    f"{of[cells]['right after a quarter']:.3f}" for of in looped.values() if cells in of
-                ),
-            ),
+            f"Mazes: trained on at most {TRAINED} a side, how many larger ones are right ({_seeds(table)})?",
+            _by(firsts, lambda case: _each_seed(table, case)),
             what,
         ),
+        *_kept_and_rested(firsts, what),
         (
-            "Is an answer lost again, after four times as many iterations?",
-            _by_size(first, lambda cells: f"{first[cells]['lost']} lost by t = {first[cells]['steps']:,}"),
-            what,
-        ),
-        (
-            "On how many does it come to rest, and are those right?",
-            _by_size(first, lambda cells: _rest(first[cells])),
-            what,
-        ),
-        (
-            "Pixels of the path that change for one of the maze, t = 1 -> at rest: as many as the truth's?",
-            _by_size(table["slopes"], lambda cells: _slope(table["slopes"][cells])),
+            "Pixels of the path that change for one of the maze, t = 1 -> at the end: as many as the truth's?",
+            _by(table["slopes"], lambda case: _slope(table["slopes"][case])),
             "Four mazes beside each, one wall swapped; mean (largest).",
         ),
         (
             "The half with the longer paths: blocks untied, in one pass, beside the looped block at best?",
-            _explicit(networks, ("5", "8")),
-            "11 and 17 pixels. As many iterations of the looped block as a stack has blocks cost the same.",
+            _passes(table, (TRAINED, "17 pixels")),
+            "As many iterations of the looped block as a stack has blocks cost the same.",
         ),
-        (
-            "Many random starts or many iterations, at equal compute (starts x iterations)?",
-            _budgets(table["breadth"]["right"]),
-            f"{table['breadth']['instances']} mazes of 33 pixels; the start nearest to rest answers.",
-        ),
+        _breadth(table),
         (
             "Mazes unlike those of the training?",
-            "; ".join(f"{name}: {_outside(of)}" for name, of in table["outside"].items()) + ".",
-            "17 pixels, t = 600. With loops, right is the shortest path.",
+            _by(outside["cases"], lambda case: _outside(outside["cases"][case])),
+            f"{outside['instances']} {outside['what']} of each kind. With loops, right is the shortest path.",
         ),
     ]
 
 
 def board_rows(file: Path = SUDOKU / "table.json") -> list[Row]:
-    """Iterations, rest, slopes, one pass, breadth."""
+    """Iterations, seeds, rest, slopes, one pass, breadth."""
     table = json.loads(file.read_text())
-    networks = table["networks"]
-    first = networks["looped"]["boards"]
-    what = f"{table['instances']} unseen boards of 6 x 6 of each kind."
-    minimal = first["minimal"]
-    slopes = table["slopes"]
+    firsts, what = first_on_each(table), _what(table, "boards of")
     return [
         (
             "Sudoku: how many boards are right after t iterations?",
-            "; ".join(f"{kind}: " + _by_t(of["right"]) for kind, of in first.items()) + ".",
+            _by(firsts, lambda case: _by_t(firsts[case]["right"])),
+            what,
+        ),
+        (
+            f"The same by seed of training ({_seeds(table)}), after a quarter of the iterations?",
+            _by(firsts, lambda case: _each_seed(table, case)),
+            what,
+        ),
+        *_kept_and_rested(firsts, what),
+        (
+            "Cells that change for one given number, t = 1 -> at the end: as many as in the solution?",
+            _by(table["slopes"], lambda case: _slope(table["slopes"][case])),
+            "Four boards beside each, one given number another; mean (largest).",
+        ),
+        (
+            "In one pass, on the minimal boards with the fewest given?",
+            _passes(table, ("6 x 6, minimal",)),
+            "As many iterations of the looped block as a stack has blocks cost the same.",
+        ),
+        _breadth(table),
+    ]
+
+
+def _kept_and_rested(firsts: Table, what: str) -> list[Row]:
+    """Overthinking, rest, and what is wrong and stays so."""
+    return [
+        (
+            "Is an answer lost again, after four times as many iterations?",
+            _by(firsts, lambda case: f"{firsts[case]['lost']} lost by t = {firsts[case]['steps']:,}"),
             what,
         ),
         (
             "On how many does it come to rest, and are those right?",
-            f"minimal boards: {_rest_of_boards(minimal)}; {minimal['lost']} lost by t = {table['steps']}.",
+            _by(firsts, lambda case: _rest(firsts[case])),
             what,
         ),
         (
-            "Does L_t grow here?",
-            f"No: {slopes['mean'][0]:.1f} at t = 1, {slopes['at rest']['mean']:.1f} at rest, the truth "
-            f"{slopes['truth']['mean']:.1f} (largest {slopes['at rest']['max']:.0f} and {slopes['truth']['max']:.0f}).",
-            f"{slopes['instances']} minimal boards, four beside each with one given number changed.",
-        ),
-        (
-            "Blocks untied, in one pass, on minimal boards?",
-            "; ".join(
-                f"{name} ({of['parameters']:,} parameters): {of['boards']['minimal']['right']:.3f}"
-                for name, of in networks.items()
-                if not name.startswith("looped")
-            )
-            + f"; the looped block after 8 iterations {minimal['right']['8']:.3f}.",
-            what,
-        ),
-        (
-            "Many random starts or many iterations, at equal compute (starts x iterations)?",
-            _budgets(table["breadth"]["right"]),
-            f"{table['breadth']['instances']} minimal boards; the start nearest to rest answers.",
+            "How many have settled on a wrong answer, or go round in a cycle, at the end?",
+            _by(
+                firsts, lambda case: f"{share(firsts[case]['wrong and at rest'])}, {share(firsts[case]['in a cycle'])}"
+            ),
+            "A cycle: back within 12 iterations, ten times nearer than a step.",
         ),
     ]
 
 
-def _pixels(cells: str) -> str:
-    return f"{2 * int(cells) + 1} pixels"
+def _breadth(table: Table) -> Row:
+    return (
+        "Many random starts or many iterations, at equal compute (starts x iterations)?",
+        _by(table["breadth"], lambda case: budgets(table["breadth"][case]["right"])),
+        "; ".join(f"{found['instances']} of {case}" for case, found in table["breadth"].items())
+        + "; the start nearest to rest answers.",
+    )
 
 
-def _by_size(sizes: dict[str, Any], said: Any) -> str:
-    return "; ".join(f"{_pixels(cells)}: {said(cells)}" for cells in sizes) + "."
+def _seeds(table: Table) -> str:
+    counts = [sum(case in network["cases"] for network in looped(table).values()) for case in first_on_each(table)]
+    least, most = min(counts), max(counts)
+    return "one seed" if most == 1 else f"{most} seeds" if least == most else f"{least} to {most} seeds"
+
+
+def _what(table: Table, of: str) -> str:
+    return "; ".join(f"{count} unseen {of} {case}" for case, count in table["instances"].items()) + "."
+
+
+def _by(cases: Iterable[str], said: Callable[[str], str]) -> str:
+    return "; ".join(f"{case}: {said(case)}" for case in cases) + "."
+
+
+def _each_seed(table: Table, case: str) -> str:
+    networks = looped(table).values()
+    return ", ".join(share(of["cases"][case]["right after a quarter"]) for of in networks if case in of["cases"])
 
 
 def _by_t(right: dict[str, float]) -> str:
-    return ", ".join(f"{share:.3f} (t = {t})" for t, share in right.items())
+    return ", ".join(f"{right[str(t)]:.3f} (t = {t})" for t in SHOWN if str(t) in right)
 
 
-def _budgets(right: dict[str, float]) -> str:
-    return "; ".join(f"{budget}: {share:.2f}" for budget, share in right.items()) + "."
+def _rest(found: Table) -> str:
+    split = f"{share(found['right where at rest'])} of them right, {share(found['right elsewhere'])} of the others"
+    return f"{found['at rest after a quarter']:.3f} by t = {found['enough']} ({split})"
 
 
-def _share(value: float | None) -> str:
-    return "none" if value is None else f"{value:.3f}"
+def _slope(found: Table) -> str:
+    rest, truth = (f"{found[end]['mean']:.2f} ({found[end]['max']:.1f})" for end in ("at rest", "truth"))
+    return f"{found['mean']['1']:.2f} -> {rest}, the truth {truth}"
 
 
-def _rest(of: dict[str, Any]) -> str:
-    return (
-        f"{of['at rest at the end']:.1%} by t = {of['steps']:,}; at t = {of['steps'] // 4} right of those at rest "
-        f"{_share(of['right where at rest'])}, of the others {_share(of['right elsewhere'])}"
-    )
-
-
-def _rest_of_boards(of: dict[str, Any]) -> str:
-    return (
-        f"{of['at rest']:.1%} by t = 64, right {_share(of['right where at rest'])} of these and "
-        f"{_share(of['right elsewhere'])} of the others"
-    )
-
-
-def _slope(of: dict[str, Any]) -> str:
-    rest, truth = of["at rest"], of["truth"]
-    at_rest = f"{rest['mean']:.2f} ({rest['max']:.1f})"
-    return f"{of['early'][0]:.2f} -> {at_rest}, the truth {truth['mean']:.2f} ({truth['max']:.1f})"
-
-
-def _explicit(networks: dict[str, Any], sizes: tuple[str, ...]) -> str:
+def _passes(table: Table, cases: tuple[str, ...]) -> str:
+    """The harder half: one network in one pass after another, and the looped block for as many iterations."""
     said = []
-    for name, of in networks.items():
-        halves = ", ".join(f"{of['cells'][cells]['right on the longer half']:.3f}" for cells in sizes)
-        said.append(f"{name} ({of['parameters']:,} parameters): {halves}")
-    early = ", ".join(f"{networks['looped']['cells'][cells]['right on the longer half at 8']:.3f}" for cells in sizes)
-    return "; ".join(said) + f"; the looped block at t = 8: {early}."
+    for case in cases:
+        curve = first_on_each(table)[case]["right on the harder half"]
+        for name, of in table["networks"].items():
+            if of["depth"] is not None:
+                found = share(of["cases"][case]["right on the harder half"])
+                said.append(
+                    f"{name} ({of['parameters']:,} parameters) {found}, looped {share(curve[str(of['depth'])])}"
+                )
+        at_best, t = best(curve)
+        said[-1] += f", at best {share(at_best)} (t = {t})"
+        said[-1] += "" if len(cases) == 1 else f" on {case}"
+    return "; ".join(said) + "."
 
 
-def _outside(of: dict[str, Any]) -> str:
-    split = f"right {_share(of['right where at rest'])} of these, {_share(of['right elsewhere'])} of the others"
-    return f"{of['right at the end']:.2f} right, {of['at rest']:.2f} at rest ({split})"
+def _outside(found: Table) -> str:
+    ends = f"{found['right at the end']:.2f} right, {found['at rest at the end']:.2f} at rest"
+    return f"{ends}, {found['wrong and at rest']:.2f} at rest and wrong (t = {found['steps']})"

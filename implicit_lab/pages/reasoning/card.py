@@ -26,7 +26,7 @@ CARD = Card(
     notebook="06_reasoning",
     title="6 · Reasoning",
     sentence="Change one word of a story: with every iteration of a small transformer block the change reaches one "
-    "person more. Stories, mazes and boards far larger than any in training.",
+    "person more. Stories and mazes far larger than any in training, and boards of Sudoku.",
     alt="A curve that climbs beside the line t + 1 and then stays level",
     draw=_draw,
 )

@@ -9,7 +9,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 
 SIZE = 6
 
-MODELS = {6: "looped"}
+MODELS = {6: "looped", 9: "looped-9x9"}
 """The looped network that the page runs, for each size that it offers."""
 
 INSTANCES = 100

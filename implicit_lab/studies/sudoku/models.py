@@ -1,8 +1,8 @@
 """The networks: one transformer block applied again and again, the same block once, stacks of four and eight blocks.
 
-A token is a cell. A block is two layers of attention and a pointwise network; each head has a learned bias for every
-way in which two cells can stand to each other, and knows nothing else of where they are: the geometry is given, the
-rules are learned.
+Boards of 9 x 9 have a block of their own, ``equivariant.py``. Here a token is a cell. A block is two layers of
+attention and a pointwise network; each head has a learned bias for every way in which two cells can stand to each
+other, and knows nothing else of where they are: the geometry is given, the rules are learned.
 """
 
 import torch
@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ...study import ExplicitModel, ImplicitModel
+from .equivariant import EquivariantSudoku
 from .relations import RELATIONS, relations
 
 WIDTH = 64
@@ -114,13 +115,15 @@ class ExplicitSudoku(ExplicitModel):
         return out
 
 
-LOOPED: dict[str, int] = {"looped": 6, "looped-1": 6, "looped-2": 6}
+LOOPED: dict[str, int] = {"looped": 6, "looped-1": 6, "looped-2": 6, "looped-9x9": 9}
 """Looped network -> the size of its boards."""
 
 DEPTHS: dict[str, int] = {"once": 1, "untied-4": 4, "untied-8": 8}
 """Explicit network for boards of 6 x 6 -> its number of blocks."""
 
 
-def build(name: str) -> LoopedSudoku | ExplicitSudoku:
+def build(name: str) -> LoopedSudoku | EquivariantSudoku | ExplicitSudoku:
     """The network called ``name``, untrained."""
-    return LoopedSudoku(LOOPED[name]) if name in LOOPED else ExplicitSudoku(6, DEPTHS[name])
+    if name in DEPTHS:
+        return ExplicitSudoku(6, DEPTHS[name])
+    return LoopedSudoku(6) if LOOPED[name] == 6 else EquivariantSudoku(LOOPED[name])

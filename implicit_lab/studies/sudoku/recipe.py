@@ -13,21 +13,19 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from ...study import ImplicitModel
 from ..drawn import TRAINING_SEED
 from ..settling import restlessness
 from .generator import puzzle
-from .models import LoopedSudoku, build
+from .models import build
+from .pool import thinned_boards
 from .study import one_hot
 from .symmetries import shuffled
 
-POOL = {6: 1500, 9: 900}
-HELD_OUT = 300
-BATCH = 64
 ADDED = 0.3
 """At most this share of the empty cells is filled in, in three of five boards."""
 EASY = 0.4
-"""And this share more at the very beginning, which fades over the first ``EASY_BATCHES``."""
-EASY_BATCHES = 420
+"""And this share more at the very beginning, which fades."""
 TRACKED = (2, 5)
 """At least and at most so many iterations a training step, all with a gradient."""
 NOISE = 0.3
@@ -37,13 +35,29 @@ GO_ON = 0.75
 REST_WEIGHT = 0.3
 REST_STAGES = (1, 3)
 OLD = 12
-"""Iterations after which the last stage asks an iterate to stand still."""
+"""Iterations after which these stages ask an iterate to stand still."""
 VALIDATION_STEPS = 64
-STAGES = {
-    "looped": ((1600, 2e-3, 0.999), (500, 7e-4, 0.999), (1600, 1.5e-3, 0.999), (400, 7e-4, 0.999)),
-    "explicit": ((800, 2e-3, 0.995),),
+
+
+class Course(NamedTuple):
+    """What depends on the size of the board, and on whether the network is applied again and again."""
+
+    pool: int
+    held_out: int
+    batch: int
+    easy_batches: int
+    """Over so many batches the easy beginning fades."""
+    stages: tuple[tuple[int, float, float], ...]
+    """(steps, learning rate, forgetting of the running average of the weights)"""
+
+
+COURSES = {
+    "looped": Course(
+        1500, 300, 64, 420, ((1600, 2e-3, 0.999), (500, 7e-4, 0.999), (1600, 1.5e-3, 0.999), (400, 7e-4, 0.999))
+    ),
+    "looped-9x9": Course(2000, 60, 24, 40, ((1600, 3e-3, 0.99), (450, 2e-3, 0.99))),
+    "explicit": Course(1500, 300, 64, 420, ((800, 2e-3, 0.995),)),
 }
-"""(steps, learning rate, forgetting of the running average of the weights)"""
 
 
 class Kept(NamedTuple):
@@ -70,36 +84,39 @@ class Recipe:
     def __init__(self, name: str, data: Path, seed: int) -> None:
         self.model: nn.Module = build(name)
         self.size = self.model.size
-        looped = isinstance(self.model, LoopedSudoku)
-        self.stages = STAGES["looped" if looped else "explicit"]
+        looped = "looped-9x9" if self.size == 9 else "looped"
+        self.course = COURSES[looped if isinstance(self.model, ImplicitModel) else "explicit"]
+        self.stages = self.course.stages
         self.steps = sum(steps for steps, _, _ in self.stages)
         self.rng = np.random.default_rng(seed)
         self.taken = 0
         self.kept: Kept | None = None
-        self.boards = boards(self.size, POOL[self.size], TRAINING_SEED)
-        held_out = boards(self.size, HELD_OUT, TRAINING_SEED + POOL[self.size])
+        drawn = boards if self.size == 6 else nearly_minimal
+        self.boards = drawn(self.size, self.course.pool, TRAINING_SEED)
+        held_out = boards(self.size, self.course.held_out, TRAINING_SEED + self.course.pool)
         self.held_out = one_hot(held_out[:, 0], self.size), held_out[:, 1]
 
     def card(self) -> dict[str, Any]:
         """What the weights' card says of the recipe."""
         return {
-            "data": f"{POOL[self.size]} seeded minimal boards of {self.size} x {self.size}, changed by the symmetries "
-            f"of the game, with numbers added; figure on {HELD_OUT} other minimal boards",
-            "batch": BATCH,
-            "loss": "cross-entropy of a cell; in stages 2 and 4 with the relative residual of old iterates",
+            "data": f"{self.course.pool} seeded {'' if self.size == 6 else 'nearly '}minimal boards of {self.size} x "
+            f"{self.size}, changed by the symmetries of the game, with numbers added; figure on "
+            f"{self.course.held_out} minimal boards of other seeds",
+            "batch": self.course.batch,
+            "loss": "cross-entropy of a cell; in every second stage with the relative residual of old iterates",
             "gradient": f"through {TRACKED[0]} to {TRACKED[1]} iterations at a time"
-            if isinstance(self.model, LoopedSudoku)
+            if isinstance(self.model, ImplicitModel)
             else "exact",
         }
 
     def loss(self) -> Tensor:
         """Cross-entropy of a fresh batch or, for a looped network, of the last one further on; and the rest term."""
-        if not isinstance(self.model, LoopedSudoku):
+        if not isinstance(self.model, ImplicitModel):
             x, solution = self._batch()
             return F.cross_entropy(self.model(x).flatten(0, 1), solution.flatten() - 1)
         kept = self._kept(self.model)
         encoded = self.model.encode(kept.x)
-        before = z = kept.z + NOISE * torch.rand(BATCH, 1, 1) * torch.randn_like(kept.z)
+        before = z = kept.z + NOISE * self._chances(kept.z) * torch.randn_like(kept.z)
         tracked = int(self.rng.integers(TRACKED[0], TRACKED[1] + 1))
         for _ in range(tracked):
             before, z = z, self.model(z, encoded)
@@ -109,25 +126,29 @@ class Recipe:
             loss = loss + REST_WEIGHT * restlessness(before, z)
         return loss
 
-    def _kept(self, model: LoopedSudoku) -> Kept:
+    def _kept(self, model: ImplicitModel) -> Kept:
         """The last batch, or a fresh one that begins for a third at z_0, at noise, and where the last has come to."""
         if self.kept is not None and self.rng.random() < GO_ON:
             return self.kept
         x, solution = self._batch()
         z = model.initial(model.encode(x)).detach()
-        chance = torch.rand(BATCH, 1, 1)
-        z = torch.where(chance < 1 / 3, torch.randn_like(z), z)
+        chance = self._chances(z)
+        z = torch.where(chance < 1 / 3, torch.randn_like(z).tanh(), z)
         if self.kept is not None:
             z = torch.where(chance > 2 / 3, self.kept.z, z)
         return Kept(x, solution, z, 0)
 
+    def _chances(self, z: Tensor) -> Tensor:
+        """A number by chance for each state, with the axes of z."""
+        return torch.rand(len(z), *[1] * (z.dim() - 1))
+
     def _batch(self) -> tuple[Tensor, Tensor]:
-        rows = torch.from_numpy(self.rng.integers(len(self.boards), size=BATCH))
+        rows = torch.from_numpy(self.rng.integers(len(self.boards), size=self.course.batch))
         given, solution = shuffled(self.boards[rows], self.size, self.rng).unbind(1)
-        added = ADDED * torch.rand(BATCH, 1) * (torch.rand(BATCH, 1) < 0.6)
+        added = ADDED * torch.rand(self.course.batch, 1) * (torch.rand(self.course.batch, 1) < 0.6)
         self.taken += 1
         if self.stage == 0:
-            added = added + EASY * max(0.0, 1 - self.taken / EASY_BATCHES)
+            added = added + EASY * max(0.0, 1 - self.taken / self.course.easy_batches)
         given = torch.where(torch.rand(given.shape) < added, solution, given)
         return one_hot(given, self.size), solution
 
@@ -135,7 +156,7 @@ class Recipe:
     def validate(self, model: nn.Module) -> float:
         """The loss on the held-out boards; of a looped network at t = 64, with the rest term."""
         x, solution = self.held_out
-        if not isinstance(model, LoopedSudoku):
+        if not isinstance(model, ImplicitModel):
             return float(F.cross_entropy(model(x).flatten(0, 1), solution.flatten() - 1))
         encoded = model.encode(x)
         z = before = model.initial(encoded)
@@ -151,3 +172,8 @@ def boards(size: int, count: int, seed: int) -> Tensor:
     """Seeded minimal boards and their solutions, numbers row by row, (count, 2, size * size)."""
     drawn = [puzzle(size, seed + k) for k in range(count)]
     return torch.tensor([(each.given, each.solution) for each in drawn])
+
+
+def nearly_minimal(size: int, count: int, seed: int) -> Tensor:
+    """The same of boards with a few givens that could go: drawn in a tenth of the time."""
+    return torch.from_numpy(thinned_boards(size, count, seed))

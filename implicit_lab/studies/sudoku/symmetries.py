@@ -8,14 +8,18 @@ from .solver import BOXES
 
 
 def shuffled(boards: Tensor, size: int, rng: np.random.Generator) -> Tensor:
-    """Each of (B, K, size * size) groups of boards with its numbers renamed, its bands, stacks, rows and columns mixed.
+    """Each of (B, K, size * size) groups of boards with its numbers renamed, its bands, stacks, rows and columns mixed,
+    and, where the boxes are square, half of them mirrored in the diagonal.
 
     The K boards of a group (a puzzle and its solution) are changed alike; 0, an empty cell, stays 0.
     """
     batch, group, cells = boards.shape
     high, wide = BOXES[size]
     rows, columns = _lines(batch, size, high, rng), _lines(batch, size, wide, rng)
-    places = torch.from_numpy((rows[:, :, None] * size + columns[:, None, :]).reshape(batch, 1, cells))
+    board = rows[:, :, None] * size + columns[:, None, :]
+    if high == wide:
+        board = np.where(rng.random((batch, 1, 1)) < 0.5, board, board.swapaxes(1, 2))
+    places = torch.from_numpy(board.reshape(batch, 1, cells))
     renamed = 1 + rng.permuted(np.tile(np.arange(size), (batch, 1)), axis=1)
     names = torch.from_numpy(np.pad(renamed, ((0, 0), (1, 0))))
     moved = boards.gather(2, places.expand(-1, group, -1))

@@ -84,6 +84,24 @@ def test_a_number_that_is_cleared_leaves_several_solutions_and_one_that_clashes_
     assert "stands twice" in writing.board.scene["fault"]
 
 
+def test_a_board_of_nine_has_a_network_of_its_own_and_nines_may_be_written_on_it() -> None:
+    made = puzzle(9, 1, 34)
+    board = Desk(sudoku.Written(9, made.given), sudoku.written, sudoku.checked, sudoku.run, key="sudoku")
+    nine = next(cell for cell, value in enumerate(made.solution) if value == 9 and not made.given[cell])
+    wish(board.board, nine, 9)
+    board.thread.join()
+    scene = board.board.scene
+    assert (scene["rows"], scene["box"], scene["fault"]) == (9, (3, 3), "")
+    assert scene["truth"] == list(made.solution)
+    last = np.frombuffer(board.board.numbers, np.uint8).reshape(scene["steps"] + 1, 81)[-1]
+    assert (last == made.solution).mean() > 0.9
+
+
+def test_more_numbers_than_cells_are_refused_in_a_sentence() -> None:
+    with pytest.raises(ValueError, match="36 cells"):
+        sudoku.compute({"size": 6, "givens": 40, "seed": 0, "steps": 4}, lambda done, total: False)
+
+
 @pytest.mark.parametrize(("cell", "value"), [(99, 1), (0, 7), (0, -3)])
 def test_numbers_and_cells_that_are_none_are_refused(writing: Desk, cell: int, value: int) -> None:
     before = writing.state

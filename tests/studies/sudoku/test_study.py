@@ -7,7 +7,7 @@ import torch
 from implicit_lab.studies import load_study
 from implicit_lab.studies.settling import settling
 from implicit_lab.studies.sudoku.models import LoopedSudoku
-from implicit_lab.studies.sudoku.solver import count_solutions, layout
+from implicit_lab.studies.sudoku.solver import count_solutions, layout, solutions
 from implicit_lab.studies.sudoku.study import as_numbers, one_hot
 from implicit_lab.studies.sudoku.symmetries import shuffled
 
@@ -78,3 +78,10 @@ def test_the_shipped_network_settles_boards_and_keeps_the_answer() -> None:
 def test_what_cannot_be_drawn_is_refused_in_a_sentence(controls: dict, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         STUDY.problem(1, 0, controls)
+
+
+def test_a_board_of_9_x_9_may_be_mirrored_too_and_stays_a_board() -> None:
+    solution = torch.tensor([next(solutions([0] * 81, 9))])
+    moved = shuffled(solution[:, None].expand(8, 1, 81), 9, np.random.default_rng(0))
+    for (board,) in moved.tolist():
+        assert all({board[cell] for cell in unit} == set(range(1, 10)) for unit in layout(9).units)
