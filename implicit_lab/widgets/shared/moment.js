@@ -14,18 +14,29 @@ export function tellMoment(key, t) {
 }
 
 /**
- * Calls `listener` with the t that `key` has shown last, if any, and at each new one; gives what stops it.
+ * Calls `listener` with the t that `key` has shown last, if any, and before each frame with the newest one, so that who
+ * follows does not keep the one that moves waiting; gives what stops it.
  * @param {string} key
  * @param {(t: number) => void} listener
  */
 export function hearMoment(key, listener) {
   const last = document.documentElement.getAttribute(attribute(key));
   if (last !== null) listener(Number(last));
+  let frame = 0;
+  let newest = 0;
   /** @param {Event} event */
   const heard = (event) => {
     const { key: teller, t } = /** @type {CustomEvent<{ key: string, t: number }>} */ (event).detail;
-    if (teller === key) listener(t);
+    if (teller !== key) return;
+    newest = t;
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      listener(newest);
+    });
   };
   document.addEventListener("il-moment", heard);
-  return () => document.removeEventListener("il-moment", heard);
+  return () => {
+    cancelAnimationFrame(frame);
+    document.removeEventListener("il-moment", heard);
+  };
 }
