@@ -57,7 +57,7 @@ def _loop() -> widgets.HTML:
     step = (
         r"\begin{align*} p^+ &= \Pi\left(\frac{p + \sigma (b - A y)}{1 + \sigma \delta}\right) \\ "
         r"y^+ &= \mathrm{clip}\left(\frac{y - \tau (c - A^\top (2 p^+ - p)) + \tau \varepsilon v}"
-        r"{1 + \tau \varepsilon}, l, u\right) \end{align*}"
+        r"{1 + \tau \varepsilon}\right) \end{align*}"
     )
     said = (
         'Eight rounds of this are one <i>G</i>: <a href="#word-pdhg">PDHG</a> again, with <i>y</i> drawn a little, by '
