@@ -14,7 +14,6 @@ import { solved } from "./sudoku_rules.js";
 
 /** @typedef {Pick<BoardScene, "given" | "truth" | "fault">} Checked */
 /** @typedef {{ surely: Uint8Array<ArrayBuffer>, numbers: Uint8Array<ArrayBuffer>, residuals: number[], rest: number | null }} Run */
-/** @typedef {BoardScene & { kind: string }} Scene */
 
 /**
  * What can be done with one kind of board.
@@ -68,7 +67,7 @@ export function answerBoard(models, standIn, id, most, weights) {
     /** @type {BoardScene} */
     const before = board.get("scene");
     const { surely, numbers, residuals, rest } = run;
-    const scene = { ...before, ...checked, revision: before.revision + 1, residuals, rest, steps: residuals.length };
+    const scene = { ...before, ...checked, residuals, rest, steps: residuals.length };
     board.take({ message: "", surely: new DataView(surely.buffer), numbers: new DataView(numbers.buffer), scene });
     return scene;
   };
