@@ -60,9 +60,9 @@ def _loop() -> widgets.HTML:
         r"{1 + \tau \varepsilon}\right) \end{align*}"
     )
     said = (
-        'Eight rounds of this are one <i>G</i>: <a href="#word-pdhg">PDHG</a> again, with <i>y</i> drawn a little, by '
-        "<i>ε</i>, to the network's guess <i>v</i>, and the prices <i>p</i> to zero by <i>δ</i>. The network is asked "
-        "once."
+        'Eight rounds of this are one <i>G</i>: <a href="#word-pdhg">PDHG</a> again, clipped to the bounds, with '
+        "<i>y</i> drawn a little, by <i>ε</i>, to the network's guess <i>v</i>, and the prices <i>p</i> to zero by "
+        "<i>δ</i>. The network is asked once."
     )
     return loop(step, "the program", "the point so far", said)
 
