@@ -5,6 +5,7 @@ from collections.abc import Mapping
 _CALLED: Mapping[str, str] = {
     "hqs": "HQS",
     "pgd": "PGD",
+    "hqs-contracting": "HQS, trained to contract at rest",
     "hqs-nonexpansive": "HQS, non-expansive denoiser",
     "explicit": "one pass, same size",
     **{f"unrolled-{depth}": f"unrolled, {depth} iterations" for depth in (2, 4, 8)},

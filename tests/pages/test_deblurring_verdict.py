@@ -87,6 +87,30 @@ def test_the_price_of_a_non_expansive_denoiser_is_told(shipped):
     assert "HQS loses 1.50 dB, and its L_t ends at 1.25 in place of 3.00" in told
 
 
+def test_what_a_contraction_at_rest_costs_is_told_with_how_far_it_holds(shipped):
+    told = shipped(hqs_profile=report("hqs", [20.0, 27.0], [0.5, 3.0], [1.0, 1e-4]))
+    assert "trained to contract" not in told
+    held = {"instances": 3, "at rest": 3, "probability": 0.999, "contracts": 2, "does not": 1, "undecided": 0}
+    held |= {"verdicts": ["contracts", "does not", "contracts"], "lower": [0.9, 1.01, 0.8], "upper": [0.95, 1.02, 0.9]}
+    held |= {"radius": [None, 0.98, None], "psnr": [26.0, 27.0, 28.0]}
+    (deblurring_verdict.WEIGHTS / "hqs-contracting.regularity.json").write_text(json.dumps(held))
+    told = verdict().value
+    assert "HQS trained to contract at rest is a contraction" in told
+    assert "contracts on 2, does not on 1, undecided on 0 of 3 images" in told
+    assert "On 1 of the other 1 the spectral radius is estimated below 1" in told
+    assert "at rest it has 27.00 dB in the mean; HQS has 27.00 dB at t = 2" in told
+
+
+def test_training_for_it_makes_the_iteration_contract_on_most_of_the_test_images():
+    free, held = (
+        json.loads((deblurring_verdict.WEIGHTS / f"{name}.regularity.json").read_text())
+        for name in ("hqs", "hqs-contracting")
+    )
+    assert held["instances"] == free["instances"] == held["at rest"] == 100
+    assert held["contracts"] > 90 > 20 > free["contracts"]
+    assert all(high < 1 for high, said in zip(held["upper"], held["verdicts"], strict=True) if said == "contracts")
+
+
 def test_the_shipped_reports_give_margin_and_growth():
     told = verdict().value
     held = json.loads((deblurring_verdict.WEIGHTS / "hqs.profile.json").read_text())

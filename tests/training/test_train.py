@@ -40,7 +40,7 @@ def test_a_card_says_how_many_passes_training_took(
     assert json.loads(weights.with_suffix(".json").read_text())["passes"] == round(2 * a_step)
 
 
-@pytest.mark.parametrize("model", ["hqs", "pgd", "hqs-nonexpansive", "explicit", "unrolled-8"])
+@pytest.mark.parametrize("model", ["hqs", "pgd", "hqs-contracting", "hqs-nonexpansive", "explicit", "unrolled-8"])
 def test_a_short_run_leaves_weights_with_a_card(
     data: Path, tmp_path: Path, model: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,9 +115,9 @@ def test_an_iteration_that_stretches_is_objected_to(data: Path, monkeypatch: pyt
             parameter.mul_(3)
     recipe.model.denoiser.tail.weight.data.normal_(std=0.05)
     losses = {}
-    monkeypatch.setattr("implicit_lab.studies.deblurring.pool.LIFE", math.inf)
+    monkeypatch.setattr(Pool, "life", math.inf)
     for weight in (0.0, 0.1):
-        monkeypatch.setattr("implicit_lab.studies.deblurring.pool.SHRINK_WEIGHT", weight)
+        monkeypatch.setattr(Pool, "weight", weight)
         pool.state = calm
         losses[weight] = float(recipe.loss().detach())
     assert losses[0.1] > losses[0.0]

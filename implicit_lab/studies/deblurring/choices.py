@@ -72,6 +72,7 @@ STARTS: tuple[str, ...] = ("zero", "observation")
 MODELS: dict[str, str] = {
     "hqs": "HQS",
     "pgd": "PGD",
+    "hqs-contracting": "HQS, trained to contract at rest",
     "hqs-nonexpansive": "HQS, non-expansive denoiser",
 }
 """The implicit models that the page offers, as far as their weights are there: name -> what it says."""

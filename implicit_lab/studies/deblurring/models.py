@@ -128,6 +128,7 @@ DEPTHS = (2, 4, 8)
 MODELS: dict[str, Callable[[], ImplicitModel | ExplicitModel]] = {
     "hqs": partial(HQS, relaxation=RELAXATION["hqs"]),
     "pgd": partial(PGD, relaxation=RELAXATION["pgd"]),
+    "hqs-contracting": HQS,
     "hqs-nonexpansive": partial(HQS, NonexpansiveDenoiser),
     "explicit": Explicit,
     **{f"unrolled-{depth}": partial(Unrolled, depth) for depth in DEPTHS},

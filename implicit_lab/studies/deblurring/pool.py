@@ -35,28 +35,49 @@ State = tuple[Observation, Tensor, Tensor, Tensor]
 class Pool:
     """``size`` samples on their way to the fixed point of ``model``."""
 
+    life = LIFE
+    shrink = SHRINK
+    weight = SHRINK_WEIGHT
+    beside = 1
+    """Passes that it takes to follow a direction for a step."""
+    turns = 0
+    """Of a fresh direction, before its first step."""
+
     def __init__(self, model: ImplicitModel, samples: Samples, size: int) -> None:
         self.model = model
         self.samples = samples
         self.state = self._fresh(size)
+
+    @classmethod
+    def passes(cls, tracked: int) -> float:
+        """Applications of the model to one sample in one step, in the mean: its last one has the direction beside it.
+
+        A sample that is replaced costs those of the new one's start.
+        """
+        return tracked + cls.beside + tracked / cls.life * (WARM_UP + cls.turns * cls.beside)
 
     def loss(self, error: Callable[[Tensor, Tensor], Tensor], tracked: int) -> Tensor:
         """The mean ``error`` of the next ``tracked`` iterates against the truth, plus the stretch penalty.
 
         The gradient runs through these iterations; the pool ages by them.
         """
-        x, truth, y, direction = self._refilled(tracked / LIFE)
+        x, truth, y, direction = self._refilled(tracked / self.life)
         total = torch.zeros((), device=y.device)
         for _ in range(tracked - 1):
-            y = _held(self.model(y, x))
+            y = held(self.model(y, x))
             total = total + error(y, truth) / tracked
+        y, stretch, direction = self._last(y, x, direction)
+        total = total + error(y, truth) / tracked
+        self.state = (x, truth, y.detach(), direction)
+        return total + self.weight * (stretch - self.shrink).relu().square().mean()
+
+    def _last(self, y: Tensor, x: Observation, direction: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The next iterate, by how much the direction beside it is stretched, and what the direction becomes."""
         twice = x.map(lambda leaf: torch.cat([leaf, leaf]))
-        after, beside = _held(self.model(torch.cat([y, y + direction]), twice)).chunk(2)
-        total = total + error(after, truth) / tracked
+        after, beside = held(self.model(torch.cat([y, y + direction]), twice)).chunk(2)
         moved = beside - after
         stretch = moved.flatten(1).norm(dim=1).clamp_min(1e-3) / PROBE
-        self.state = (x, truth, after.detach(), (moved / stretch.reshape(-1, 1, 1, 1)).detach())
-        return total + SHRINK_WEIGHT * (stretch - SHRINK).relu().square().mean()
+        return after, stretch, (moved / stretch.reshape(-1, 1, 1, 1)).detach()
 
     def _refilled(self, chance: float) -> State:
         x, truth, y, direction = self.state
@@ -86,7 +107,7 @@ def _in_range(y: Tensor) -> Tensor:
     return y.isfinite().flatten(1).all(1) & (y.abs().flatten(1).amax(1) < RANGE)
 
 
-def _held(y: Tensor) -> Tensor:
+def held(y: Tensor) -> Tensor:
     """What has left the range is cut off from the gradient, which it would drown, and held at the range's edge."""
     edge = y.detach().nan_to_num().clamp(-RANGE, RANGE)
     return torch.where(_in_range(y).reshape(-1, 1, 1, 1), y, edge)

@@ -14,8 +14,9 @@ from torch.nn.utils import parametrize
 from ...study import ImplicitModel
 from ..weights import load_weights
 from .choices import TRAINED_NOISE, WEIGHTS
+from .contracting import ContractingPool
 from .denoiser import Denoiser
-from .models import HQS, MODELS, PGD
+from .models import HQS, MODELS, PGD, Unrolled
 from .nonexpansive import NonexpansiveDenoiser
 from .pool import Pool
 from .samples import CROP, USUAL, Samples
@@ -50,10 +51,13 @@ earlier trial had left."""
 
 
 DENOISING_STEPS = 8_000
+CONTRACTING_STEPS = 350
+"""Of the shipped HQS: enough to make it a contraction in norm at rest, at what its card says of quality."""
 RESTORING = {
     "hqs": [(9_000, 7e-4, 8), (7_000, 5e-4, 12)],
     "pgd": [(3_000, 7e-4, 8), (2_000, 5e-4, 12)],
     "explicit": [(17_000, 7e-4, 1)],
+    "hqs-contracting": [(CONTRACTING_STEPS, 1e-4, 12)],
     "hqs-nonexpansive": [],
 }
 """Steps, learning rate, and how many iterations a step of an implicit network differentiates through, stage by stage.
@@ -68,10 +72,14 @@ DENOISING_STRENGTH = 2.0
 """H(v) = v + 2 U(v) is what denoises then: as a part of HQS a denoiser of half its strength does best."""
 
 
+FROM_HQS = ("pgd", "hqs-contracting")
+"""These begin with a denoiser that has learned to restore."""
+
+
 class Recipe:
     """One training run: seeded crops of BSDS500 ``train``, and PSNR on ``val`` crops, paper's kernel and noise.
 
-    PGD starts from the denoiser of the shipped HQS, the others from scratch.
+    PGD and the contracting HQS start from the denoiser of the shipped HQS, the others from scratch.
     """
 
     metric = "psnr"
@@ -86,18 +94,25 @@ class Recipe:
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.name = name
         self.model: nn.Module = MODELS[name]()
-        self.start = _start(self.model)
+        trained = name in FROM_HQS
+        self.start = _start(self.model) if trained else "scratch"
         if isinstance(self.model, HQS | PGD):
             # Whole steps come to the same fixed points sooner.
             self.model.relaxation = 1.0
         self.model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.samples = Samples(data, seed, device)
         self.pool: Pool | None = None
-        # PGD begins with a denoiser that has learned to denoise.
-        denoising = [] if name == "pgd" else [(DENOISING_STEPS, 1e-3, 0)]
+        self._pool = ContractingPool if name == "hqs-contracting" else Pool
+        denoising = [] if trained else [(DENOISING_STEPS, 1e-3, 0)]
         plan = [*denoising, *RESTORING.get(name, UNROLLED)]
         self.tracked = [tracked for _, _, tracked in plan]
-        self.stages = [(steps, rate, 0.999) for steps, rate, _ in plan]
+        average = 0.99 if name == "hqs-contracting" else 0.999
+        self.stages = [(steps, rate, average) for steps, rate, _ in plan]
+        self.passes = (
+            BATCH
+            * sum(steps * self._passes(tracked) for steps, _, tracked in plan)
+            / sum(steps for steps, _, _ in plan)
+        )
 
     def card(self) -> dict[str, Any]:
         """What the weights' card says of the recipe."""
@@ -114,12 +129,21 @@ class Recipe:
             **({"gradients tried": TRIED} if self.name == "hqs" else {}),
         }
 
+    def _passes(self, tracked: int) -> float:
+        """Applications of the network to one sample in one step of a stage, in the mean."""
+        if not tracked:
+            return 1
+        if isinstance(self.model, ImplicitModel):
+            return self._pool.passes(tracked)
+        return len(self.model.denoisers) if isinstance(self.model, Unrolled) else 1
+
     def _told(self, tracked: int) -> str:
         """What the card says of a stage."""
         if not tracked:
             return f"Gaussian noise of {GRAIN} removed from the same crops"
         if isinstance(self.model, ImplicitModel):
-            return f"the gradient through {tracked} iterations of a pool of iterates"
+            held = f", ||dG/dy|| at the last held to {self._pool.shrink}" if self._pool is ContractingPool else ""
+            return f"the gradient through {tracked} iterations of a pool of iterates{held}"
         return "end to end"
 
     def loss(self) -> Tensor:
@@ -134,7 +158,7 @@ class Recipe:
     def _restoring_loss(self, tracked: int) -> Tensor:
         """The error of the restored pictures; of an implicit network over the tracked iterates, and their stretch."""
         if isinstance(self.model, ImplicitModel):
-            self.pool = self.pool or Pool(self.model, self.samples, BATCH)
+            self.pool = self.pool or self._pool(self.model, self.samples, BATCH)
             return self.pool.loss(_error, tracked)
         x, truth = self.samples.batch(BATCH)
         return _error(self.model(x), truth)
@@ -161,9 +185,8 @@ class Recipe:
 
 
 def _start(model: nn.Module) -> str:
-    """Give PGD the denoiser of HQS; say where the network starts."""
-    if not isinstance(model, PGD):
-        return "scratch"
+    """Give the network the denoiser of the shipped HQS; say so."""
+    assert isinstance(model, HQS | PGD)
     hqs = HQS()
     load_weights(hqs, WEIGHTS / "hqs.safetensors")
     model.denoiser.load_state_dict(hqs.denoiser.state_dict())

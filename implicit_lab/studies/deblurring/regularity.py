@@ -9,52 +9,85 @@ from pathlib import Path
 from typing import Any, get_args
 
 import torch
+from torch import Tensor
 from tqdm import trange
 
 from ...fixed_points import Anderson, Status, Stop, iterate
-from ...measures.contraction import Verdict, contraction
-from ...study import ImplicitModel
+from ...measures.contraction import Contraction, Verdict
+from ...measures.iteration import full_precision
+from ...measures.spectral import sigma_max, spectral_radius
+from ...study import ImplicitModel, Problem
 from ..weights import write_whole
 from .choices import WEIGHTS
 from .forward_model import Observation
-from .study import STUDY
+from .study import STUDY, psnr
 
 REST = Stop(rtol=1e-4, max_steps=400)
 """When an instance counts as at rest, and how long it is waited for."""
+WIDE = 0.05
+"""How wide an interval may stay, beside its lower end, that does not hold 1: the verdict needs no more."""
 
 
-def regularity_report(model: ImplicitModel, x: Observation) -> dict[str, Any]:
-    """mu = ||dG/dy|| at rest for each instance of x, between two ends, and the verdicts that they allow.
+def regularity_report(model: ImplicitModel, problem: Problem) -> dict[str, Any]:
+    """mu = ||dG/dy|| at rest for each instance, between two ends, the verdicts that they allow, and PSNR there.
 
-    Where mu is not below 1, the spectral radius, an estimate, says whether the iteration converges all the same.
-    Rest is found by Anderson's method; ``iterations`` says how many steps it took, ``at rest`` how many came there.
+    Where mu is not below 1, the spectral radius, an estimate, says whether the iteration converges all the same; where
+    it is, the radius is no larger, and None stands for it. Rest is found by Anderson's method; ``iterations`` says how
+    many steps it took, ``at rest`` how many came there.
     """
-    verdicts: list[Verdict] = []
-    figures: dict[str, list[float]] = {"lower": [], "upper": [], "radius": []}
-    iterations: list[int] = []
-    at_rest = 0
-    size = len(x.image)
-    probability = 1.0
-    for i in trange(size):  # one by one: the verdict on some images takes a few steps, on others all
-        rows = x.map(lambda leaf: leaf[i : i + 1])  # noqa: B023
-        with torch.no_grad():
-            run = iterate(lambda y: model(y, rows), model.initial(rows), Anderson(), REST)  # noqa: B023
-        iterations += run.steps.tolist()
-        at_rest += int((run.status == Status.CONVERGED).sum())
-        found = contraction(model, run.y, rows)
-        verdicts += found.verdict
-        probability = found.probability
-        for name, values in zip(figures, (found.lower, found.upper, found.radius), strict=True):
-            figures[name] += [float(f"{value:.6g}") for value in values.tolist()]
+    # One by one: the verdict on some images takes a few steps, on others all.
+    return summary([at_rest(model, problem, i) for i in trange(len(problem.truth))])
+
+
+def at_rest(model: ImplicitModel, problem: Problem, i: int) -> dict[str, Any]:
+    """The figures of instance i."""
+    x: Observation = problem.x.map(lambda leaf: leaf[i : i + 1])
+    with torch.no_grad():
+        run = iterate(lambda y: model(y, x), model.initial(x), Anderson(), REST)
     return {
-        "instances": size,
-        "at rest": at_rest,
-        "probability": probability,
+        "iterations": int(run.steps[0]),
+        "at rest": bool(run.status[0] == Status.CONVERGED),
+        "psnr": _digits(psnr(run.y, problem.truth[i : i + 1])),
+        **_near(model, run.y, x),
+    }
+
+
+def summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The report of instances that were measured one by one."""
+    verdicts = [row["verdict"] for row in rows]
+    columns = {name: [row[name] for row in rows] for name in ("iterations", "psnr", "lower", "upper", "radius")}
+    return {
+        "instances": len(rows),
+        "at rest": sum(row["at rest"] for row in rows),
+        "probability": min(row["probability"] for row in rows),
         **{verdict: verdicts.count(verdict) for verdict in get_args(Verdict)},
         "verdicts": verdicts,
-        "iterations": iterations,
-        **figures,
+        **columns,
     }
+
+
+def _near(model: ImplicitModel, y: Tensor, x: Observation) -> dict[str, Any]:
+    """Of the iteration at y, (1, ...): the verdict, both ends of mu and how sure the upper one is, and the radius."""
+
+    def in_y(y: Tensor) -> Tensor:
+        return model(y, x)
+
+    with torch.no_grad(), full_precision(y.device):
+        found = sigma_max(in_y, y, rtol=WIDE, threshold=1.0)
+        near = Contraction(found.lower, found.upper, found.probability, found.witness, found.upper)
+        (verdict,) = near.verdict
+        radius = None if verdict == "contracts" else _digits(spectral_radius(in_y, y))
+    return {
+        "verdict": verdict,
+        "lower": _digits(found.lower),
+        "upper": _digits(found.upper),
+        "probability": found.probability,
+        "radius": radius,
+    }
+
+
+def _digits(value: Tensor) -> float:
+    return float(f"{float(value):.6g}")
 
 
 if __name__ == "__main__":
@@ -66,5 +99,5 @@ if __name__ == "__main__":
     trained = STUDY.model(asked.model)
     if not isinstance(trained, ImplicitModel):
         parser.error(f"the model {asked.model!r} is explicit, it does not iterate")
-    found = regularity_report(trained, STUDY.problem(asked.instances, 0, {"data": str(asked.data)}).x)
+    found = regularity_report(trained, STUDY.problem(asked.instances, 0, {"data": str(asked.data)}))
     write_whole(WEIGHTS / f"{asked.model}.regularity.json", (json.dumps(found) + "\n").encode())

@@ -53,7 +53,7 @@ def measure_implicit(model: ImplicitModel, problem: Problem) -> Table:
         "psnr": found.quality_mean.tolist(),
         "lipschitz": found.lipschitz.tolist(),
         "residual": found.residual.tolist(),
-        "regularity": regularity_report(model, problem.x),
+        "regularity": regularity_report(model, problem),
     }
 
 
