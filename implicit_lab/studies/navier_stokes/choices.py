@@ -9,6 +9,12 @@ WEIGHTS = Path(__file__).parent / "weights"
 STABILITY = Path(__file__).with_name("stability.json")
 """Which of the flows that the networks are measured on are stable."""
 
+SENSITIVITY = Path(__file__).with_name("sensitivity.json")
+"""How steep the true map is on either set of flows, and what the iterated network makes of them."""
+
+SETS = {"random": "random forces", "kolmogorov": "Kolmogorov's flow, near the end of its stability"}
+"""The sets of seeded flows that problems are drawn from: name -> what it is called."""
+
 SIZE = 64
 """Grid points a side of every field on the torus [0, 2 pi)^2."""
 
@@ -23,6 +29,12 @@ STRENGTH = 0.2
 
 STRENGTH_BOUNDS = (0.01, 0.3)
 """Root mean square that a force of one's own may have."""
+
+KOLMOGOROV = (0.15, 0.17)
+"""Between which the amplitude of Kolmogorov's force is drawn; at 0.163, without a disturbance, its flow gives way."""
+
+DISTURBANCE = 0.005
+"""Root mean square of each component of the random force that is added to it."""
 
 INSTANCES = 100
 """Unseen forces that a profile takes when it is not told how many."""

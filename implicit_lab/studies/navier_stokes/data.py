@@ -12,21 +12,23 @@ from safetensors.torch import load_file, save
 from torch import Tensor
 
 from ..weights import write_whole
-from .choices import SIZE
-from .forces import coefficients, random_forces
+from .choices import SETS, SIZE
+from .forces import coefficients, kolmogorov_force, random_forces
 from .fourier import curl, resample
 from .steady import COARSE, steady_states
 
 VERSION = 1
 """Raise it when the forces or the solver change what they give: older cached files are then left alone."""
+RANDOM = next(iter(SETS))
+"""The set that the networks are trained on."""
 CHUNK = 64
 """Samples that are solved, and kept, together."""
 
 Progress = Callable[[int, int], object]
 
 
-def samples(count: int, seed: int, progress: Progress | None = None) -> tuple[Tensor, Tensor]:
-    """``count`` forces (B, 2, 64, 64) and the vorticities (B, 64, 64) that they sustain, float32.
+def samples(count: int, seed: int, progress: Progress | None = None, name: str = RANDOM) -> tuple[Tensor, Tensor]:
+    """``count`` forces (B, 2, 64, 64) of the set ``name`` and the vorticities (B, 64, 64) that they sustain, float32.
 
     The first samples of a seed are the same whatever the count. A force whose flow does not settle, two or three in a
     hundred, is left out and the next one takes its place. Flows are solved on 32 x 32, which carries them to 4e-5, to a
@@ -36,7 +38,7 @@ def samples(count: int, seed: int, progress: Progress | None = None) -> tuple[Te
     drawn = have = 0
     while have < count:
         size = min(CHUNK, count - have)
-        force, flow = _chunk(seed, drawn, size)
+        force, flow = _chunk(name, seed, drawn, size)
         forces.append(force)
         flows.append(flow)
         drawn, have = drawn + size, have + len(force)
@@ -51,17 +53,22 @@ def cache_folder() -> Path:
     return Path(root) / "implicit-lab" / "navier_stokes"
 
 
-def _chunk(seed: int, first: int, size: int) -> tuple[Tensor, Tensor]:
+def _chunk(name: str, seed: int, first: int, size: int) -> tuple[Tensor, Tensor]:
     """Those of the forces ``first``, ..., ``first + size - 1`` of the seed that have a steady flow, and the flows."""
-    path = cache_folder() / f"{seed}-{first}-{size}-v{VERSION}.safetensors"
+    prefix = "" if name == RANDOM else f"{name}-"
+    path = cache_folder() / f"{prefix}{seed}-{first}-{size}-v{VERSION}.safetensors"
     # A cache that cannot be read or written costs time, and nothing else.
     with suppress(OSError, SafetensorError, KeyError):
         kept = load_file(path)
         return kept["force"], kept["vorticity"]
-    drawn = [coefficients(1, np.random.default_rng((seed, index))) for index in range(first, first + size)]
-    force = random_forces(np.concatenate(drawn), COARSE)
+    force = torch.cat([_force(name, np.random.default_rng((seed, index))) for index in range(first, first + size)])
     solved = steady_states(curl(force), polish=False)
     chunk = {"force": force[solved.found].float(), "vorticity": solved.vorticity[solved.found].float()}
     with suppress(OSError):
         write_whole(path, save(chunk))
     return chunk["force"], chunk["vorticity"]
+
+
+def _force(name: str, rng: np.random.Generator) -> Tensor:
+    """One force of a set, on the grid that flows are solved on."""
+    return random_forces(coefficients(1, rng), COARSE) if name == RANDOM else kolmogorov_force(rng, COARSE)

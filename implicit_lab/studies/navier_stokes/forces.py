@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .choices import LARGEST_WAVE, SIZE, STRENGTH, STRENGTH_BOUNDS
+from .choices import DISTURBANCE, KOLMOGOROV, LARGEST_WAVE, SIZE, STRENGTH, STRENGTH_BOUNDS
 
 Mode = Sequence[float]
 """(k_1, k_2, amplitude, phase)."""
@@ -32,6 +32,19 @@ def random_forces(drawn: NDArray[np.float64], size: int = SIZE) -> Tensor:
     basis = torch.stack([phase.cos(), phase.sin()])
     force = torch.einsum("bcsm,smxy->bcxy", torch.from_numpy(drawn), basis)
     return force * (STRENGTH / force.square().mean((1, 2, 3), keepdim=True).sqrt())
+
+
+def kolmogorov_force(rng: np.random.Generator, size: int = SIZE) -> Tensor:
+    """Kolmogorov's force, one wave of wave number 2 across the box, and a weak random one: (1, 2, size, size), float64.
+
+    Orientation, phase and amplitude are drawn, the latter just about where the flow of the wave alone loses its
+    stability to longer waves. The random force decides to which side it gives way. Source: Meshalkin and Sinai, J.
+    Appl. Math. Mech. 25 (1961).
+    """
+    disturbance = random_forces(coefficients(1, rng), size) * (DISTURBANCE / STRENGTH)
+    wave = (0, 2) if rng.random() < 0.5 else (2, 0)
+    amplitude, phase = rng.uniform(*KOLMOGOROV), rng.uniform(0, 2 * math.pi)
+    return force_of_modes([(*wave, amplitude, phase)], size) + disturbance
 
 
 def force_of_modes(modes: Sequence[Mode], size: int = SIZE) -> Tensor:

@@ -9,8 +9,8 @@ from torch import Tensor
 
 from ...study import Controls, ExplicitModel, ImplicitModel, InputPlane, Metric, Problem
 from ..weights import load_weights
-from .choices import INSTANCES, SIZE, TRAINING_SEED, WEIGHTS
-from .data import samples
+from .choices import INSTANCES, SETS, SIZE, TRAINING_SEED, WEIGHTS
+from .data import RANDOM, samples
 from .forces import checked, force_of_modes
 from .fourier import curl, solenoidal
 from .models import DEPTHS, NETWORKS, build
@@ -47,24 +47,28 @@ class NavierStokes:
     ) -> Problem:
         """Seeded forces (B, 2, 64, 64) (None: 100) and their steady vorticity (B, 64, 64); solved once, then cached.
 
-        Controls: ``modes``, a list of (k_1, k_2, amplitude, phase), or ``force``, an array (2, 64, 64): then the one
+        Controls: ``set``, one of ``choices.SETS``, by default the random forces that the networks are trained on;
+        ``modes``, a list of (k_1, k_2, amplitude, phase), or ``force``, an array (2, 64, 64): then the one
         instance is that force, solved to a residual below 1e-8. ``progress(done, total)`` follows the solution.
 
         Raises ``ValueError`` for a force that is not finite, too strong or too weak, or that no steady flow was found
         for. Warns where a mean force was removed.
         """
         controls = controls or {}
-        unknown = set(controls) - {"modes", "force"}
+        unknown = set(controls) - {"set", "modes", "force"}
         if unknown:
-            raise ValueError(f"Navier-Stokes has no control {sorted(unknown)[0]!r}; it has modes and force.")
+            raise ValueError(f"Navier-Stokes has no control {sorted(unknown)[0]!r}; it has set, modes and force.")
         if instances is not None and instances < 1:
             raise ValueError(f"instances must be at least 1, not {instances}.")
         if not 0 <= seed < TRAINING_SEED:
             raise ValueError(
                 f"The seed must lie between 0 and {TRAINING_SEED - 1}, not {seed}: others are for training."
             )
-        if not controls:
-            return Problem(*samples(INSTANCES if instances is None else instances, seed, progress))
+        if not controls.keys() & {"modes", "force"}:
+            name = controls.get("set", RANDOM)
+            if name not in SETS:
+                raise ValueError(f"There is no set of flows {name!r}; choose one of: {', '.join(SETS)}.")
+            return Problem(*samples(INSTANCES if instances is None else instances, seed, progress, name))
         if len(controls) > 1 or instances not in (None, 1):
             raise ValueError("A force of one's own is one instance, given by its modes or as an array, not both.")
         force = checked(force_of_modes(controls["modes"]) if "modes" in controls else controls["force"])
