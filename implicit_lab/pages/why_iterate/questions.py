@@ -73,7 +73,7 @@ def questions() -> Questions:
                 "that was there is lost, so the sum grows with <i>t</i>.",
             ),
             choice(
-                "Ten times nearer to 0 the same relative error takes",
+                "Close to 0, ten times nearer to it, the same relative error takes about",
                 [
                     ("as many iterations,", "A turn makes up the share <i>η x</i> of what is missing: less there."),
                     ("ten times as many,", ""),

@@ -1,0 +1,101 @@
+"""What the texts of the theory pages say in figures is what their pages compute; where a link opens, it is so."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from implicit_lab.pages.deblurring import questions as deblurring
+from implicit_lab.pages.not_convex import questions as not_convex
+from implicit_lab.pages.regular_operators.scenes.build import Build
+from implicit_lab.pages.shipped import shipped
+from implicit_lab.pages.why_iterate import questions as why_iterate
+from implicit_lab.studies.scalar import double_well, reciprocal, regular, trained
+from implicit_lab.studies.scalar.targets import ThreePiece
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+
+def text(name):
+    """All that a notebook says, in one line."""
+    cells = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text())["cells"]
+    return " ".join(" ".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown").split())
+
+
+def found(name, pattern):
+    """The numbers of the one place where a notebook says this."""
+    (numbers,) = re.findall(pattern, text(name))
+    return [float(number) for number in (numbers if isinstance(numbers, tuple) else [numbers])]
+
+
+def test_largest_slopes_of_page_one_are_those_of_the_states_that_they_open():
+    pairs = re.findall(r"([\d.]+) \[at \*t\* = (\d+)\]\(#set-t=\2&eta=0.5\)", text("01_why_iterate"))
+    assert len(pairs) == 2
+    for said, t in pairs:
+        assert float(said) == pytest.approx(reciprocal.largest_slope(0.5, int(t)), rel=0.01)
+
+
+def test_ten_times_nearer_to_zero_takes_about_ten_times_as_many_iterations():
+    pairs = re.findall(r"([\d.]+)(?: of them)? \[at \*x\* = ([\d.]+)\]\(#set-x=\2&eta=0.5\)", text("01_why_iterate"))
+    (many, far), (more, near) = [(float(steps), float(x)) for steps, x in pairs]
+    assert reciprocal.steps_to([far, near], 0.5, 0.01).tolist() == [many, more]
+    assert far / near == pytest.approx(10)
+    assert more / many == pytest.approx(10, rel=0.1)
+
+
+def test_the_iterate_passes_the_level_of_one_step_at_the_t_that_the_text_opens():
+    scene = Build()
+    level, reach = found("02_regular_operators", r"a level, (\d+), bounds the slope .*? for \|\*y\*\| up to (\d+)")
+    (t,) = found("02_regular_operators", r"it passes that level \[at \*t\* = (\d+)\]")
+    assert found("02_regular_operators", r"it passes that level \[.*?\]\(#set-[^)]*&t=(\d+)\)") == [t]
+    bound = scene.check.a + scene.check.b * max(abs(y) for y in scene.y_range)
+    assert round(max(abs(y) for y in scene.y_range)) == reach
+    assert round(bound) == level
+    steepest = [np.abs(regular.slope(scene.F, scene.dF, scene.eps, scene.deps, s)).max() for s in (int(t) - 1, int(t))]
+    assert steepest[0] < bound < steepest[1]
+
+
+def test_the_toy_rests_at_the_errors_that_the_text_names():
+    said = found("02_regular_operators", r"the error is ([\d.]+), ([\d.]+), ([\d.]+) and ([\d.]+) for the four bounds")
+    x = trained.domain()
+    for bound, error in zip(trained.BOUNDS, said, strict=True):
+        # The step is affine in y: two iterates tell where it rests.
+        _, first, second = trained.Network(f"implicit-{bound}").iterates(x, 2)
+        assert trained.rms(first**2 / (2 * first - second), ThreePiece()(x)) == pytest.approx(error, abs=0.06)
+
+
+def opened(items):
+    """The states that the questions open, as their controls' values."""
+    return [dict(pair.split("=") for pair in item["look"].split("&")) for item in items]
+
+
+def test_the_balls_of_page_seven_end_where_the_answers_say():
+    waits, _, one = opened(not_convex.guesses().items)
+    path = double_well.iterates(float(waits["x"]), float(waits["y0"]), float(waits["k"]), 0.1, int(waits["roll"]))
+    right = np.sqrt(1 - float(waits["k"]))
+    assert path[20] < 0.1
+    assert path[-1] == pytest.approx(right, rel=0.05)
+    ends = double_well.iterates(float(one["x"]), [-2.0, 2.0], float(one["k"]), 0.1, 1000)[-1]
+    assert ends[0] == pytest.approx(ends[1])
+
+
+def test_the_iterate_passes_the_dashed_line_of_page_three_where_the_answer_says():
+    passes = deblurring.guesses().items[1]
+    psnr = shipped("deblurring").curves[0]
+    t = int(passes["value"])
+    assert psnr.values[t - 1] <= psnr.baseline < psnr.values[t]
+    # The text: at t = 1 far below it, at t = 20 above.
+    assert psnr.values[1] < psnr.baseline - 3
+    assert psnr.values[20] > psnr.baseline
+
+
+def test_one_step_of_page_one_makes_up_what_the_answers_say():
+    sketched, slow, grown = why_iterate.guesses().items
+    assert sketched["sketch"]["y"][-1] == pytest.approx(1 / float(opened([sketched])[0]["x"]), rel=0.02)
+    state = opened([slow])[0]
+    x, t = float(state["x"]), int(state["t"])
+    error = [abs(1 - x * float(reciprocal.iterate(x, 0.5, s))) for s in (t, t - 1)]
+    assert error[0] < 0.1 <= error[1]
+    assert grown["value"] == reciprocal.largest_slope(0.5, int(opened([grown])[0]["t"]))
