@@ -387,13 +387,13 @@ interface Sketch {
 
 /** The state of implicit_lab.widgets.slider.Slider. */
 interface SliderTraits {
+  explanation: string;
   key: string;
   max: number;
   min: number;
   name: string;
   plays: boolean;
   step: number;
-  tooltip: string;
   value: number;
   word: string;
 }

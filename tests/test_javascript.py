@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import anywidget
 import pytest
 
 from implicit_lab.widgets.bundle import bundle
@@ -55,6 +56,12 @@ def run(folder, *command):
 def tsc(folder):
     done = run(folder, *node(), str(folder / "node_modules" / "typescript" / "bin" / "tsc"))
     return done.stdout
+
+
+@pytest.mark.parametrize("kind", widget_classes(), ids=lambda kind: kind.__name__)
+def test_no_widget_gives_a_meaning_of_its_own_to_a_trait_that_every_widget_has(kind):
+    # Every front end reads those: at a `tooltip` Voila's and JupyterLab's ask for a `description`, and draw nothing.
+    assert not set(kind.class_own_traits(sync=True)) & set(anywidget.AnyWidget.class_traits(sync=True))
 
 
 def test_the_types_are_those_that_python_sends():

@@ -53,7 +53,7 @@ def slider(control: Control, plays: bool = False) -> Slider:
     return Slider(
         key=control.name,
         name=control.title,
-        tooltip=control.explanation,
+        explanation=control.explanation,
         min=kind.low,
         max=kind.high,
         step=kind.step,

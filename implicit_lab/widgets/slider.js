@@ -49,7 +49,7 @@ export default {
     const input = element("input", { type: "range", "data-testid": `slider-${key}`, "aria-label": name });
     // Not an <output>: a label names the first field within it, and that must be the range.
     const value = element("span", { class: "il-value" });
-    input.title = model.get("tooltip");
+    input.title = model.get("explanation");
     const show = () => {
       input.min = String(model.get("min"));
       input.max = String(model.get("max"));

@@ -30,7 +30,7 @@ class Slider(anywidget.AnyWidget):
     _css = _HERE / "slider.css"
     key = traitlets.Unicode().tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
-    tooltip = traitlets.Unicode().tag(sync=True)
+    explanation = traitlets.Unicode().tag(sync=True)
     word = traitlets.Unicode().tag(sync=True)
     """The word of the glossary that its name says, if any."""
     min = traitlets.Float().tag(sync=True)
