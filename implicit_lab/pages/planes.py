@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
 
-from ..recording.sheet import load_sheet
+from ..recording.sheet import Sheet, load_sheet
 from ..widgets.address import Binding
 from ..widgets.plane import Along, PlaneView
 from ..widgets.run_panel import Progress, RunPanel
@@ -32,6 +33,12 @@ class Question:
     controls: dict[str, Any] = field(default_factory=dict)
 
 
+# The same for everyone: the process that kernels are forked from reads and packs it once.
+@cache
+def _shipped(page: str) -> Sheet:
+    return load_sheet(_PAGES / page / "plane.npz")
+
+
 class PlanePart(widgets.VBox):
     """The plane that ships with ``page``, and a button that computes it for what ``asked`` answers.
 
@@ -52,7 +59,7 @@ class PlanePart(widgets.VBox):
         self.asked = asked
         self.sizes, self.finer = sizes, finer
         try:
-            self.view.show(load_sheet(_PAGES / page / "plane.npz"))
+            self.view.show(_shipped(page))
         except ValueError as error:
             self.view.message = str(error)
         self.live = RunPanel(self.view, {}, self._compute)

@@ -34,3 +34,9 @@ def test_finer_planes_come_while_they_are_cheap(made, seconds: float, sizes: lis
     clock["a_point"] = seconds
     lines = len(planes.LINE_POINTS)
     assert list(part._compute({}, lambda done, total: False))[lines:] == sizes
+
+
+def test_the_plane_that_ships_is_deflated_once_for_all_visitors() -> None:
+    one, other = (PlanePart("deblurring", "player", "", lambda _: None, (8,)).view for _ in range(2))
+    assert one.packed
+    assert one.packed is other.packed

@@ -40,7 +40,7 @@ def test_what_is_saved_is_what_is_loaded(tmp_path):
 
 def test_the_browser_is_sent_each_numbers_frames_as_differences_and_then_its_stills():
     sheet = made()
-    sent = np.frombuffer(zlib.decompress(sheet.packed()), np.uint8).reshape(PROBES, STEPS + 2, SIZE, SIZE)
+    sent = np.frombuffer(zlib.decompress(sheet.packed), np.uint8).reshape(PROBES, STEPS + 2, SIZE, SIZE)
     for k in range(PROBES):
         assert np.array_equal(np.cumsum(sent[k, :STEPS], axis=0, dtype=np.uint8), sheet.frames[k])
         assert np.array_equal(sent[k, STEPS], sheet.stills["explicit network"][k])

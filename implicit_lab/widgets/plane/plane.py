@@ -121,7 +121,7 @@ class PlaneView(anywidget.AnyWidget):
         # One message for all, so that the browser never sees new pictures with an old scene.
         with self.hold_sync():
             self.message = ""
-            self.packed = result.packed()
+            self.packed = result.packed
             self.scene = dict(scene)
 
 
