@@ -1,5 +1,6 @@
 """The recordings that come with the lab: a page shows its own before anything is computed."""
 
+from functools import cache
 from pathlib import Path
 
 from ..recording.recording import Recording, load
@@ -7,6 +8,8 @@ from ..recording.recording import Recording, load
 _PAGES = Path(__file__).parent
 
 
+# The same for everyone: the process that kernels are forked from reads it once.
+@cache
 def shipped(page: str, name: str = "recording") -> Recording:
     """Return the recording that lies in the folder of ``page``; ``name`` says which, where there are several.
 
