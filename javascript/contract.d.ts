@@ -83,7 +83,7 @@ interface DoubleWellTraits {
   y0: number;
 }
 
-/** An entry as the browser shows it: ``formula`` is MathML. */
+/** An entry as the browser shows it: ``name`` and ``said`` are HTML, ``formula`` is MathML. */
 interface Entry {
   name: string;
   said: string;

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from .glossary import linked
+from .symbols import typeset
 
 WIDTH, HEIGHT = 360, 220
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 10, 34
@@ -56,9 +57,9 @@ def small_chart(series: Sequence[Series], title: str, x_title: str, log_y: bool 
             path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
             parts.append(f'<polyline class="il-{each.look}" points="{path}"/>')
     said = f"{title} against {x_title}: {', '.join(_said(each) for each in series)}."
-    legend = "".join(f'<span class="il-{each.look}">{html.escape(each.name)}</span>' for each in series)
+    legend = "".join(f'<span class="il-{each.look}">{typeset(each.name)}</span>' for each in series)
     drawing = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(said)}">{"".join(parts)}</svg>'
-    caption = f"<figcaption><b>{linked(html.escape(title))}</b> {legend}</figcaption>"
+    caption = f"<figcaption><b>{linked(typeset(title))}</b> {legend}</figcaption>"
     return f'<figure class="il-small">{caption}{drawing}</figure>'
 
 

@@ -1,11 +1,12 @@
 """The table that holds each claim next to what was measured."""
 
-import html
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
 import ipywidgets as widgets
+
+from .symbols import typeset
 
 Row = tuple[str, str, str]
 SHORT = 150
@@ -35,21 +36,19 @@ def _table(title: str, rows: Sequence[Row]) -> str:
     names = [title, "Measured here"] + ([] if alone else ["On what"])
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     body = "".join(_row(row, common, names) for row in rows)
-    note = (
-        f"<caption>{'' if alone else 'Where nothing else is said: '}{html.escape(common)}</caption>" if common else ""
-    )
+    note = f"<caption>{'' if alone else 'Where nothing else is said: '}{typeset(common)}</caption>" if common else ""
     return f'<table class="il-verdict">{note}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _row(row: Row, common: str, names: Sequence[str]) -> str:
     claim, found, what = row
-    cells = [_folded(found), "" if what == common else html.escape(what)][: len(names) - 1]
+    cells = [_folded(found), "" if what == common else typeset(what)][: len(names) - 1]
     # On a narrow screen the headings stand with what they head.
     data = "".join(
         f'<td data-head="{name}">{cell}</td>' if cell else "<td></td>"
         for name, cell in zip(names[1:], cells, strict=True)
     )
-    return f'<tr><th scope="row">{html.escape(claim)}</th>{data}</tr>'
+    return f'<tr><th scope="row">{typeset(claim)}</th>{data}</tr>'
 
 
 def _folded(found: str) -> str:
@@ -59,5 +58,5 @@ def _folded(found: str) -> str:
     shown = max(1, sum(length <= SHORT for length in lengths))
     first, rest = ". ".join(sentences[:shown]), ". ".join(sentences[shown:])
     if not rest:
-        return html.escape(found)
-    return f"{html.escape(first)}. <details><summary>more</summary>{html.escape(rest)}</details>"
+        return typeset(found)
+    return f"{typeset(first)}. <details><summary>more</summary>{typeset(rest)}</details>"

@@ -15,7 +15,7 @@ def report(model, quality, slope, residual, baselines=()):
         "instances": 5,
         "seed": 0,
         "quality": {"mean": quality},
-        "lipschitz": {"value": slope},
+        "lipschitz": {"value": slope, "median": [each / 10 for each in slope]},
         "residual": residual,
         "baselines": [{"model": m, "parameters": p, "quality": q} for m, p, q in baselines],
     }
@@ -42,6 +42,8 @@ def test_margins_growth_and_settling_are_told(shipped):
     assert "1.98 dB better than one pass, same size (24.00 dB, as many parameters)" in told
     assert "0.52 dB worse than unrolled, 8 iterations (26.50 dB, 8 times the parameters)" in told
     assert "6.0 times as steep; a factor 2.6 of it is owed to a first step that goes 38% of the way" in told
+    assert "<i>L<sub>1</sub></i> = 0.50, <i>L<sub>3</sub></i> = 3.00, each the largest over the 5 images" in told
+    assert "(medians 0.05 and 0.30)" in told
     assert "its best, 26.00 dB, at t = 2; within 0.05 dB of it to t = 3" in told
     assert "falls below 0.001 at t = 3" in told
 
@@ -84,7 +86,7 @@ def test_the_price_of_a_non_expansive_denoiser_is_told(shipped):
         hqs_profile=report("hqs", [20.0, 26.0], [0.5, 3.0], [1.0, 1e-4]),
         nonexpansive_profile=report("hqs-nonexpansive", [20.0, 24.5], [0.5, 1.25], [1.0, 1e-4]),
     )
-    assert "HQS loses 1.50 dB, and its L_t ends at 1.25 in place of 3.00" in told
+    assert "HQS loses 1.50 dB, and its <i>L<sub>t</sub></i> ends at 1.25 in place of 3.00" in told
 
 
 def test_what_a_contraction_at_rest_costs_is_told_with_how_far_it_holds(shipped):

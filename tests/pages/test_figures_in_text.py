@@ -8,13 +8,18 @@ import numpy as np
 import pytest
 
 from implicit_lab.pages.deblurring import questions as deblurring
+from implicit_lab.pages.deblurring.page import DEFAULTS
 from implicit_lab.pages.not_convex import questions as not_convex
 from implicit_lab.pages.regular_operators.scenes.build import Build
 from implicit_lab.pages.shipped import shipped
 from implicit_lab.pages.why_iterate import questions as why_iterate
+from implicit_lab.studies.deblurring.choices import CONTROLS, LIVE_FREQUENCIES
+from implicit_lab.studies.deblurring.study import Deblurring
+from implicit_lab.studies.reports import reports
 from implicit_lab.studies.scalar import double_well, reciprocal, regular, trained
 from implicit_lab.studies.scalar.targets import ThreePiece
 
+CONTROLLED = {control.name for control in CONTROLS if control.problem} | {"image"}
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
@@ -99,3 +104,25 @@ def test_one_step_of_page_one_makes_up_what_the_answers_say():
     error = [abs(1 - x * float(reciprocal.iterate(x, 0.5, s))) for s in (t, t - 1)]
     assert error[0] < 0.1 <= error[1]
     assert grown["value"] == reciprocal.largest_slope(0.5, int(opened([grown])[0]["t"]))
+
+
+def test_the_landing_page_says_where_iterating_adds_no_steepness():
+    flow, limits = found("index", r"has ([\d.]+) times the slope of a whole step, .*? limits change ([\d.]+) times;")
+    for study, network, said in (
+        ("navier_stokes", "fno-implicit", flow),
+        ("linear_programs", "gnn-implicit-16", limits),
+    ):
+        slopes = reports(study)[network]["lipschitz"]
+        assert slopes["kinds"].get("b", slopes)["amplification"]["median"] == pytest.approx(said, abs=0.005)
+
+
+def test_live_runs_try_the_two_longest_waves_where_the_truth_is_less_steep():
+    study = Deblurring()
+    problem = study.problem(1, 0, {name: value for name, value in DEFAULTS.items() if name in CONTROLLED})
+    slopes = study.true_slopes(problem, study.perturbations(problem))[:, 0].tolist()
+    assert study.frequencies[: len(LIVE_FREQUENCIES)] == LIVE_FREQUENCIES
+    live = max(slopes[: len(LIVE_FREQUENCIES)])
+    assert [round(max(slopes)), round(live)] == found(
+        "03_deblurring", r"middle wave, (\d+) on this picture, and (\d+) at"
+    )
+    assert slopes.index(max(slopes)) == len(slopes) // 2

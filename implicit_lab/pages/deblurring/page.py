@@ -113,7 +113,10 @@ def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Iter
 
     study, problem, initial = asked.study, asked.problem, asked.initial
     made = record(study, asked.model, problem, asked.steps, progress=progress, initial=initial, controls=values)
-    said = f"Live, L_t is over the {len(LIVE_FREQUENCIES)} lowest of the paper's five frequencies"
+    said = (
+        f"Live, Lₜ tries the {len(LIVE_FREQUENCIES)} longest of the five waves that recordings try: "
+        "the networks' slopes are largest there, and the true map's is not"
+    )
     yield noted(made, f"{said}.")
     longer = with_length_ratio(made, study, problem, points=LIVE_POINTS, progress=progress, initial=initial)
     yield noted(longer, f"{said}, and the length ratio from {LIVE_POINTS} inputs.")

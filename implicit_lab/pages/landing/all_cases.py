@@ -11,6 +11,7 @@ from ...studies.called import called
 from ...studies.reports import Report, compute, first_better, reports
 from ...widgets.small_chart import Series, small_chart
 from ...widgets.small_chart import style as chart_style
+from ...widgets.symbols import typeset
 
 CASES: Mapping[str, tuple[str, str]] = {
     "deblurring": ("hqs", "Deblurring, HQS"),
@@ -20,6 +21,7 @@ CASES: Mapping[str, tuple[str, str]] = {
 """The study of each case -> its network, and what it is called."""
 KIND = "b"
 """Of a study that keeps kinds of change apart, the one that is shown: a program's limits."""
+_STATISTICS = {"max": "the largest", "mean": "the mean"}
 AXES = {"t": "iterations t", "compute": "multiply-adds"}
 _SWITCH = """<style>
 .il-cases > input { margin: 0 6px 0 0; }
@@ -55,7 +57,7 @@ def _case(title: str, report: Report) -> str:
     charts = "".join(
         f'<div class="il-case il-over-{axis}">{_quality(report, axis)}{_slope(report, axis)}</div>' for axis in AXES
     )
-    return f"<section><h3>{html.escape(title)}</h3>{charts}<p>{html.escape(sentence(report))}</p></section>"
+    return f"<section><h3>{html.escape(title)}</h3>{charts}<p>{typeset(sentence(report))}</p></section>"
 
 
 def _places(report: Report, axis: str) -> list[float]:
@@ -76,8 +78,12 @@ def _slope(report: Report, axis: str) -> str:
     series += [_beside(other, _of_kind(other["lipschitz"])["median"], axis) for other in _shown_baselines(report, axis)]
     series.append(Series("one whole step", "step", [slopes["whole_step"]["median"]]))
     series.append(Series("the truth", "truth", [slopes["truth"]["median"]]))
-    kind = f" in {KIND}" if report["lipschitz"]["kinds"] else ""
-    return small_chart(series, f"slope L_t{kind}, median", AXES[axis])
+    return small_chart(series, f"slope L_t{_kind(report)}, median", AXES[axis])
+
+
+def _kind(report: Report) -> str:
+    """Of which kind of change the slope is, where several are kept apart."""
+    return f" in {KIND}" if report["lipschitz"]["kinds"] else ""
 
 
 def _of_kind(slopes: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -98,6 +104,7 @@ def _beside(other: Mapping[str, Any], value: float | None, axis: str) -> Series:
 def sentence(report: Report) -> str:
     """What the charts say, from the same figures."""
     slopes, other, last = _of_kind(report["lipschitz"]), report["baselines"][0], report["iterations"][-1]
+    statistic, kind = report["lipschitz"]["statistic"], _kind(report)
     name = called(other["model"])
     met = first_better(report, other)
     cost = f"at {compute(report, met or last) / other['compute']:.0f} times its compute"
@@ -105,12 +112,29 @@ def sentence(report: Report) -> str:
     ratio = slopes["amplification"]["median"]
     return " ".join(
         [
-            f"Median slope {slopes['median'][0]:.2g} at t = 1 and {slopes['median'][-1]:.2g} at t = {last};",
-            f"one whole step {slopes['whole_step']['median']:.2g}, the truth {slopes['truth']['median']:.2g},",
-            f"{name} {_of_kind(other['lipschitz'])['median']:.2g}.",
-            f"The slope at rest over that of one whole step, what iterating adds: {ratio:.2g} at the median."
-            if ratio is not None
-            else "It does not come to rest, so that nothing is said of what iterating adds.",
-            f"In quality it {passed}, {cost}. {report['instances']} unseen instances.",
+            f"Slope{kind} over {report['instances']} unseen instances,",
+            f"the median ({_STATISTICS[statistic]} in brackets):",
+            f"{slopes['median'][0]:.3g} ({slopes['value'][0]:.3g}) at t = 1,",
+            f"{slopes['median'][-1]:.3g} ({slopes['value'][-1]:.3g}) at t = {last};",
+            f"one whole step {_pair(slopes['whole_step'], statistic)}, the truth {_pair(slopes['truth'], statistic)},",
+            f"{name} {_pair(_of_kind(other['lipschitz']), statistic)}.",
+            "It does not come to rest, so that nothing is said of what iterating does to the slope."
+            if ratio is None
+            else _multiplied(ratio, report["lipschitz"]["at_rest"]),
+            f"In quality it {passed}, {cost}.",
         ]
     )
+
+
+def _pair(slopes: Mapping[str, Any], statistic: str) -> str:
+    """The median, and in brackets what the page's own table leads with."""
+    return f"{slopes['median']:.3g} ({slopes[statistic]:.3g})"
+
+
+def _multiplied(ratio: float, at_rest: float) -> str:
+    """How many times as steep as one whole step the iterate is at rest, and what that says."""
+    said = (
+        f"From one whole step to rest, which {at_rest:.0%} of them reach, "
+        f"iterating multiplies the slope by {ratio:.3g} (the median of the ratios)"
+    )
+    return f"{said}." if ratio > 1 else f"{said}: here it adds no steepness."

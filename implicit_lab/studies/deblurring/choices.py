@@ -65,7 +65,8 @@ def _called(*names: str) -> dict[str, str]:
 
 LIVE_FREQUENCIES = (0.1, 0.3)
 """The percentiles of radial frequency that a live run takes L_t over, of the paper's five: the two lowest, where the
-ratio is largest on every picture and kernel here. Each costs as much as the iteration itself."""
+networks' slopes are largest on every picture and kernel here; the true map's are larger at others. Each costs as much
+as the iteration itself."""
 
 STARTS: tuple[str, ...] = ("zero", "observation")
 

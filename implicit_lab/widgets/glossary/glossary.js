@@ -40,10 +40,12 @@ class Box {
     this.hide();
     this.mark = mark;
     for (const title of titlesOf(keyOf(mark))) title.classList.add(LIT);
-    const formula = element("p", { class: "il-word-formula" });
-    // Our own MathML, which the kernel wrote.
+    const [name, said, formula] = [element("b"), element("p"), element("p", { class: "il-word-formula" })];
+    // Our own HTML and MathML, which the kernel wrote.
+    name.innerHTML = entry.name;
+    said.innerHTML = entry.said;
     formula.innerHTML = entry.formula;
-    this.root.replaceChildren(element("b", {}, entry.name), element("p", {}, entry.said), formula);
+    this.root.replaceChildren(name, said, formula);
     mark.setAttribute("aria-describedby", ID);
     this.root.hidden = false;
     this.place(mark.getBoundingClientRect());

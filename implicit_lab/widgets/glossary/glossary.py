@@ -9,13 +9,14 @@ import traitlets
 
 from ..bundle import bundle
 from ..formula import mathml
+from ..symbols import typeset
 from .words import WORDS
 
 _HERE = Path(__file__).parent
 
 
 class Entry(TypedDict):
-    """An entry as the browser shows it: ``formula`` is MathML."""
+    """An entry as the browser shows it: ``name`` and ``said`` are HTML, ``formula`` is MathML."""
 
     name: str
     said: str
@@ -43,4 +44,7 @@ class Glossary(anywidget.AnyWidget):
 @cache
 def entries() -> dict[str, Entry]:
     """Every entry by its key."""
-    return {word.key: {"name": word.name, "said": word.said, "formula": mathml(word.formula, True)} for word in WORDS}
+    return {
+        word.key: {"name": typeset(word.name), "said": typeset(word.said), "formula": mathml(word.formula, True)}
+        for word in WORDS
+    }

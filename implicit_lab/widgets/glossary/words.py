@@ -96,11 +96,12 @@ WORDS: tuple[Word, ...] = (
     ),
     Word(
         "slope L_t",
-        "How far the iterate moves for each unit by which the input moves, for small changes of the input that were "
-        "tried. It is the largest of them (on linear programs their mean), and so a lower bound on the Lipschitz "
-        "constant of the map from x to y_t.",
-        r"L_t = \max_\delta \frac{\lVert y_t(x + \delta) - y_t(x) \rVert}{\lVert \delta \rVert}",
-        ("L_t", "Lₜ", "slope Lₜ"),
+        "How far the iterate moves for each unit by which the input moves: the largest found among the few small "
+        "changes δ of the input that were tried (on linear programs their mean). The map from x to y_t is at least as "
+        "steep as that; a change that nobody tried may move it further.",
+        r"L_t = \max_{\text{tried } \delta} \frac{\lVert y_t(x + \delta) - y_t(x) \rVert}{\lVert \delta \rVert} "
+        r"\le \operatorname{Lip}(y_t)",
+        ("L_t", "Lₜ", "slope Lₜ", "slope Lt"),
     ),
     Word(
         "amplification",
