@@ -34,11 +34,12 @@ interface BoardTraits {
   message: string;
   numbers: DataView<ArrayBuffer>;
   scene: BoardScene | Absent<BoardScene>;
+  sizes: number[];
   surely: DataView<ArrayBuffer>;
   wish: BoardWish | Absent<BoardWish>;
 }
 
-/** What a person has done: ``value`` in ``cell`` (of a maze: 1 turns the pixel over), or, cell -1, run it anyway. */
+/** What a person has done: ``value`` in ``cell`` (of a maze: 1 turns the pixel over), ``ANYWAY`` or ``ANEW``. */
 interface BoardWish {
   cell: number;
   value: number;

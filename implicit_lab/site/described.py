@@ -15,6 +15,7 @@ from ..pages.reasoning import mazes, sudoku
 from ..pages.reasoning.board import Board
 from ..pages.reasoning.tabs import Tabs
 from ..studies.sudoku.choices import MODELS
+from ..studies.sudoku.solver import BOXES
 from ..widgets.address import PAGE_PARTS, Address, Binding, Fixed
 from ..widgets.player import Player
 from ..widgets.player.look import LOOK
@@ -47,10 +48,17 @@ def described() -> dict[str, Any]:
 
 
 def _board(scene: dict[str, Any]) -> dict[str, Any]:
-    """The network that answers a board, as a file among the studies, and the most iterations that it may take."""
+    """The networks that answer a board by its rows, as files among the studies, the most iterations that they may take,
+    and the boards that can be begun anew.
+    """
     if scene["kind"] == "maze":
-        return {"weights": f"mazes/weights/{mazes.MODEL}.safetensors", "most": mazes.MOST}
-    return {"weights": f"sudoku/weights/{MODELS[scene['rows']]}.safetensors", "most": sudoku.MOST}
+        weights = {scene["rows"]: f"mazes/weights/{mazes.MODEL}.safetensors"}
+        return {"weights": weights, "most": mazes.MOST, "fresh": {}}
+    return {
+        "weights": {size: f"sudoku/weights/{name}.safetensors" for size, name in MODELS.items()},
+        "most": sudoku.MOST,
+        "fresh": {size: {"box": BOXES[size], "given": sudoku.fresh(size).given} for size in MODELS},
+    }
 
 
 def _names(address: Address, player: Player | None) -> dict[str, Any]:

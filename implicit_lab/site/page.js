@@ -11,6 +11,7 @@ import { StandIn } from "./stand_in.js";
  * @import { Output } from "../server/front/outputs.js"
  * @import { Path, State } from "../server/front/models.js"
  * @import { Names } from "./address.js"
+ * @import { Bounds } from "./boards/desk.js"
  * @import { Lab } from "./at_rest.js"
  * @import { Weights } from "./networks/weights.js"
  */
@@ -27,7 +28,7 @@ import { StandIn } from "./stand_in.js";
  * @property {string[]} texts
  * @property {Record<string, Names>} addresses
  * @property {Record<string, Record<string, string>>} tabs
- * @property {Record<string, { weights: string, most: number }>} boards
+ * @property {Record<string, Bounds & { weights: Record<number, string> }>} boards weights by rows
  * @property {string[]} parts
  */
 
@@ -49,7 +50,9 @@ async function open() {
   const resting = atRest(models);
   for (const [id, names] of Object.entries(held.addresses)) answerAddress(models, standIn, id, names, held.parts, resting);
   for (const [bar, players] of Object.entries(held.tabs)) followTabs(models, bar, players);
-  for (const [id, { weights, most }] of Object.entries(held.boards)) answerBoard(models, standIn, id, most, () => weightsOf(weights));
+  for (const [id, { weights, ...bounds }] of Object.entries(held.boards)) {
+    answerBoard(models, standIn, id, bounds, (rows) => weightsOf(weights[rows]));
+  }
   rest(held.lab, held.name);
 }
 

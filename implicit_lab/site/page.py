@@ -49,7 +49,9 @@ def page(opened: Opened, names: Iterable[str], folder: Path, lab: Lab) -> str:
         style=f"{STYLE}\n{(_HERE / 'page.css').read_text()}",
         body=body,
         shown=json.dumps(shown, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c"),
-        weights="\n".join(_weights(board["weights"]) for board in opened.described["boards"].values()),
+        weights="\n".join(
+            _weights(file) for board in opened.described["boards"].values() for file in board["weights"].values()
+        ),
         script=_script(),
     )
     for name in names:

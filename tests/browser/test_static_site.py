@@ -117,6 +117,18 @@ def test_a_board_is_answered_on_a_file_as_by_a_kernel(site, browser, voila_url, 
         assert told[0] == told[1]
 
 
+def test_a_board_of_nine_is_begun_and_answered_on_a_file_as_by_a_kernel(site, browser, voila_url):
+    with offline(browser, (site / "06_reasoning.html").as_uri()) as file, open_page(browser) as live:
+        live.goto(f"{voila_url}/voila/render/06_reasoning.ipynb")
+        told = []
+        for page in (file, live):
+            page.get_by_test_id("tab-sudoku").click()
+            page.get_by_test_id("sudoku").get_by_role("button", name="9 x 9").click()
+            page.get_by_role("application", name="Sudoku of 9 by 9 cells").wait_for()
+            told.append(answered(page, "sudoku"))
+        assert told[0] == told[1]
+
+
 def changed(page, tab, name, key):
     """What a board says at t = 5 and at the end, after one cell of it was changed."""
     page.get_by_test_id(f"tab-{tab}").click()
@@ -126,17 +138,23 @@ def changed(page, tab, name, key):
     page.keyboard.press("ArrowRight")
     before = page.get_by_test_id(f"{name}-where").inner_text()
     page.keyboard.press(key)
-    anyway, slider = page.get_by_test_id(f"{name}-anyway"), page.get_by_test_id(f"{name}-t")
+    anyway = page.get_by_test_id(f"{name}-anyway")
     page.wait_for_function(f"document.querySelector('[data-testid={name}-where]').textContent !== {before!r}")
     fault = page.get_by_test_id(f"{name}-fault").text_content()
     if fault:
         anyway.click()
+    return fault, *answered(page, name)
+
+
+def answered(page, name):
+    """What a board says at the end and at t = 5, once the network has answered."""
+    slider = page.get_by_test_id(f"{name}-t")
     page.wait_for_function(f"!document.querySelector('[data-testid={name}-t]').disabled")
     end = [page.get_by_test_id(name).get_attribute("data-wrong"), page.get_by_test_id(f"{name}-where").text_content()]
     slider.evaluate("(field) => { field.value = 5; field.dispatchEvent(new Event('input', { bubbles: true })); }")
     # Where it comes to rest hangs on the last digits of a sum.
     early = page.get_by_test_id(f"{name}-told").text_content().partition("It comes to rest")[0]
-    return fault, end, early
+    return end, early
 
 
 def said(page):

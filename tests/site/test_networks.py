@@ -36,8 +36,10 @@ RUN = """(() => {
 
 def of_torch(model, x):
     """States and answers of the first iterates."""
+    # In 64 bits: a board of 9 x 9 is steep on its way to rest, and rounded to 32 torch's own states are off by 2e-4.
+    model = model.double()
     with torch.no_grad():
-        encoded = model.encode(x)
+        encoded = model.encode(x.double() if x.is_floating_point() else x)
         z = model.initial(encoded)
         states, answers = [], [model.decode(z)]
         for _ in range(STEPS):
@@ -65,16 +67,20 @@ def test_mazes(cells, loops):
     np.testing.assert_allclose(shares, answers.reshape(STEPS + 1, -1), atol=1e-4)
 
 
-@pytest.mark.parametrize("seed", [0, 3])
-def test_boards(seed):
-    name = MODELS[6]
-    given = puzzle(6, seed).given
-    states, answers = of_torch(load_study("sudoku").model(name), one_hot([given], 6))
-    make = "(n => [n, n.encode(given.board)])(new SudokuNetwork(readWeights(bytesOf(given.file)), 6, given.box))"
-    sent = {"file": str(SUDOKU / f"{name}.safetensors"), "board": list(given), "box": BOXES[6]}
-    found, scores = of_node("sudoku_network", make, sent)
+NETWORKS = {6: ("sudoku_network", "SudokuNetwork"), 9: ("equivariant_network", "EquivariantNetwork")}
+
+
+@pytest.mark.parametrize(("size", "seed"), [(6, 0), (6, 3), (9, 0), (9, 5)])
+def test_boards(size, seed):
+    name = MODELS[size]
+    given = puzzle(size, seed).given
+    states, answers = of_torch(load_study("sudoku").model(name), one_hot([given], size))
+    module, network = NETWORKS[size]
+    make = f"(n => [n, n.encode(given.board)])(new {network}(readWeights(bytesOf(given.file)), given.size, given.box))"
+    sent = {"file": str(SUDOKU / f"{name}.safetensors"), "board": list(given), "size": size, "box": BOXES[size]}
+    found, scores = of_node(module, make, sent)
     np.testing.assert_allclose(found.reshape(STEPS, -1), states.reshape(STEPS, -1), atol=1e-4)
-    np.testing.assert_allclose(scores.reshape(STEPS + 1, -1), answers.reshape(STEPS + 1, -1), atol=1e-3)
+    np.testing.assert_allclose(scores.reshape(STEPS + 1, -1), answers.reshape(STEPS + 1, -1), atol=1e-4)
 
 
 @pytest.mark.parametrize("hops", [2, 9])
@@ -87,7 +93,7 @@ def test_stories(hops):
     sent = {"file": str(STORIES / f"{LOOPED[0]}.safetensors"), "story": story[0].tolist()}
     found, scores = of_node("story_network", make, sent)
     np.testing.assert_allclose(found.reshape(STEPS, -1), states.reshape(STEPS, -1), atol=1e-4)
-    np.testing.assert_allclose(scores.reshape(STEPS + 1, -1), answers.reshape(STEPS + 1, -1), atol=1e-3)
+    np.testing.assert_allclose(scores.reshape(STEPS + 1, -1), answers.reshape(STEPS + 1, -1), atol=1e-4)
 
 
 def test_a_board_comes_to_rest_where_torch_lets_it(tmp_path):

@@ -7,6 +7,9 @@ import { number } from "../../widgets/shared/format.js";
 const WALL = 0;
 const START = 2;
 const GOAL = 3;
+// In the place of a cell: run the board as it is, and another board of so many rows, as board.py has it.
+const ANYWAY = -1;
+const ANEW = -2;
 
 /** @type {(bytes: DataView<ArrayBuffer> | undefined) => Uint8Array} */
 const plain = (bytes) => (bytes ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array());
@@ -233,13 +236,16 @@ function render({ model, el }) {
   const where = element("p", { class: "il-where", "aria-live": "polite", "data-testid": `${key}-where` });
   const help = element("p", { class: "il-help", id: `il-${key}-help` });
   const fault = element("p", { role: "alert", class: "il-fault", "data-testid": `${key}-fault` });
-  const anyway = textButton("Show what the network makes of it", () => send(-1, 0), { "data-testid": `${key}-anyway` });
+  const anyway = textButton("Show what the network makes of it", () => send(ANYWAY, 0), { "data-testid": `${key}-anyway` });
   const keypad = element("div", { class: "il-keypad", role: "group", "aria-label": "Number in the chosen cell" });
+  const sizes = model.get("sizes").map((size) => textButton(`${size} x ${size}`, () => send(ANEW, size)));
+  const anew = element("div", { class: "il-anew", role: "group", "aria-label": "A new board" }, "A new board: ", ...sizes);
+  anew.hidden = !sizes.length;
   canvas.setAttribute("aria-describedby", help.id);
   const root = element("div", { class: "il-board", "data-testid": key },
     element("div", { class: "il-field" }, canvas, keypad),
     element("div", { class: "il-beside" },
-      element("label", { class: "il-t" }, element("i", {}, "t"), " ", slider), words, where, fault, anyway, help));
+      element("label", { class: "il-t" }, element("i", {}, "t"), " ", slider), words, where, fault, anyway, help, anew));
 
   function show() {
     const scene = model.get("scene");

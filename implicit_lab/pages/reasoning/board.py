@@ -1,6 +1,6 @@
 """A board to write on, as a widget: a maze or a Sudoku, and what a network makes of it at each t."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -15,6 +15,11 @@ from ...widgets.bundle import bundle
 
 _HERE = Path(__file__).parent
 _revisions = count(1)
+
+ANYWAY = -1
+"""The cell of a wish to have the network run on the board as it is."""
+ANEW = -2
+"""The cell of a wish for another board, of ``value`` rows."""
 
 Bytes = NDArray[np.uint8]
 
@@ -41,7 +46,7 @@ class BoardScene(TypedDict):
 
 
 class BoardWish(TypedDict):
-    """What a person has done: ``value`` in ``cell`` (of a maze: 1 turns the pixel over), or, cell -1, run it anyway."""
+    """What a person has done: ``value`` in ``cell`` (of a maze: 1 turns the pixel over), ``ANYWAY`` or ``ANEW``."""
 
     cell: int
     value: int
@@ -82,11 +87,13 @@ class Board(anywidget.AnyWidget):
     numbers = traitlets.Bytes(b"").tag(sync=True)
     wish = traitlets.Dict().tag(sync=True, type=BoardWish, empty=True)
     key = traitlets.Unicode("board").tag(sync=True)
+    sizes: traitlets.List[int] = traitlets.List().tag(sync=True, type=list[int])
+    """Rows of the boards that can be begun anew."""
     message = traitlets.Unicode().tag(sync=True)
     """A sentence on what is under way, or on what cannot be done."""
 
-    def __init__(self, on_wish: Callable[[int, int], None], key: str = "board") -> None:
-        super().__init__(key=key)
+    def __init__(self, on_wish: Callable[[int, int], None], key: str = "board", sizes: Sequence[int] = ()) -> None:
+        super().__init__(key=key, sizes=list(sizes))
         self.observe(lambda change: on_wish(int(change["new"]["cell"]), int(change["new"]["value"])), names="wish")
 
     def put(self, played: Played) -> None:

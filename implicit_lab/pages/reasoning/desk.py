@@ -1,10 +1,10 @@
 """A board that answers: what a person changes is checked, then run in a thread; only the latest change is worked on."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from .board import Board, Played
+from .board import ANYWAY, Board, Played
 
 State = TypeVar("State")
 
@@ -23,13 +23,14 @@ class Desk(Generic[State]):
         checked: Callable[[State], Played],
         run: Callable[[State], Played],
         key: str,
+        sizes: Sequence[int] = (),
     ) -> None:
         self.state = state
         self.thread: threading.Thread | None = None
         self._changed, self._checked, self._run = changed, checked, run
         self._turn = threading.Lock()
         self._latest = object()
-        self.board = Board(self._wish, key)
+        self.board = Board(self._wish, key, sizes)
         self.board.put(checked(state))
 
     def put(self, state: State, played: Played) -> None:
@@ -39,13 +40,13 @@ class Desk(Generic[State]):
 
     def _wish(self, cell: int, value: int) -> None:
         try:
-            state = self.state if cell < 0 else self._changed(self.state, cell, value)
+            state = self.state if cell == ANYWAY else self._changed(self.state, cell, value)
         except ValueError as error:
             self.board.message = str(error)
             return
         played = self._checked(state)
         self.put(state, played)
-        if cell >= 0 and played.fault:
+        if cell != ANYWAY and played.fault:
             return
         self.board.message = "The network is at work …"
         self.thread = threading.Thread(target=self._work, args=(state, self._latest), daemon=True)

@@ -17,7 +17,7 @@ from ...studies.sudoku.solver import BOXES, Board
 from ...widgets.fields import fields
 from ...widgets.run_panel import Progress, RunPanel
 from ..shipped import shipped
-from .board import Played
+from .board import ANEW, Played
 from .desk import Desk
 from .tabs import Tab
 from .view import View, made_with
@@ -51,7 +51,7 @@ class Sudoku(View):
 
     def __init__(self) -> None:
         super().__init__()
-        self.desk = Desk(drawn(defaults(CONTROLS)), written, checked, run, key="sudoku")
+        self.desk = Desk(drawn(defaults(CONTROLS)), written, checked, run, key="sudoku", sizes=tuple(MODELS))
 
     def show(self, recording: Recording) -> None:
         """Replace what is shown."""
@@ -66,8 +66,15 @@ def drawn(values: dict[str, Any]) -> Written:
     return Written(values["size"], puzzle(values["size"], values["seed"], values["givens"] or None).given)
 
 
+def fresh(size: int) -> Written:
+    """The board that is begun anew."""
+    return drawn(defaults(CONTROLS) | {"size": size})
+
+
 def written(here: Written, cell: int, value: int) -> Written:
-    """The board with a number written into a cell; 0 clears it."""
+    """The board with a number written into a cell, which 0 clears; or, for the cell ``ANEW``, one of ``value`` rows."""
+    if cell == ANEW and value in MODELS:
+        return fresh(value)
     if not (0 <= cell < len(here.given) and 0 <= value <= here.size):
         raise ValueError(f"A cell holds a number from 1 to {here.size}, or nothing.")
     return replace(here, given=(*here.given[:cell], value, *here.given[cell + 1 :]))

@@ -1,5 +1,6 @@
 // A board that answers without a kernel: what a person changes is checked, then run; only the latest change is worked on.
 
+import { EquivariantNetwork } from "../networks/equivariant_network.js";
 import { follow } from "../networks/follow.js";
 import { MazeNetwork } from "../networks/maze_network.js";
 import { SudokuNetwork } from "../networks/sudoku_network.js";
@@ -12,6 +13,14 @@ import { solved } from "./sudoku_rules.js";
  * @import { StandIn } from "../stand_in.js"
  */
 
+// In the place of a cell: run the board as it is, and another board of so many rows, as board.py has it.
+const RUN_ANYWAY = -1;
+const BEGIN_ANEW = -2;
+
+/**
+ * The most iterations after which a board that is not at rest is left, and those that can be begun anew, by their rows.
+ * @typedef {{ most: number, fresh: Record<number, Pick<BoardScene, "given" | "box">> }} Bounds
+ */
 /** @typedef {Pick<BoardScene, "given" | "truth" | "fault">} Checked */
 /** @typedef {{ surely: Uint8Array<ArrayBuffer>, numbers: Uint8Array<ArrayBuffer>, residuals: number[], rest: number | null }} Run */
 
@@ -41,7 +50,7 @@ const GAMES = {
     },
     checked: ({ columns, box }, given) => ({ given, ...solved(given, columns, box) }),
     run: async ({ given, columns, box }, weights, most, stopped) => {
-      const network = new SudokuNetwork(weights, columns, box);
+      const network = new (columns === 6 ? SudokuNetwork : EquivariantNetwork)(weights, columns, box);
       const went = await follow(network, network.encode(given), most, stopped);
       if (!went) return null;
       const likely = went.answers.flatMap((y) => given.map((_, cell) => likeliest(y.subarray(cell * columns, (cell + 1) * columns))));
@@ -55,43 +64,40 @@ const GAMES = {
  * @param {Models} models
  * @param {StandIn} standIn
  * @param {string} id
- * @param {number} most iterations after which a board that is not at rest is left
- * @param {() => Weights} weights of its network, read when they are first asked for
+ * @param {Bounds} bounds
+ * @param {(rows: number) => Weights} weights of the network for a board, read when they are first asked for
  */
-export function answerBoard(models, standIn, id, most, weights) {
+export function answerBoard(models, standIn, id, { most, fresh }, weights) {
   const board = models.of(id);
   if (!board) return;
   let latest = {};
-  /** @type {(checked: Checked, run?: Run) => BoardScene} */
-  const put = (checked, run = { surely: new Uint8Array(), numbers: new Uint8Array(), residuals: [], rest: null }) => {
-    /** @type {BoardScene} */
-    const before = board.get("scene");
+  /** @type {(board: BoardScene, run?: Run) => void} */
+  const put = (played, run = { surely: new Uint8Array(), numbers: new Uint8Array(), residuals: [], rest: null }) => {
     const { surely, numbers, residuals, rest } = run;
-    const scene = { ...before, ...checked, residuals, rest, steps: residuals.length };
+    const scene = { ...played, residuals, rest, steps: residuals.length };
     board.take({ message: "", surely: new DataView(surely.buffer), numbers: new DataView(numbers.buffer), scene });
-    return scene;
   };
   standIn.answer(id, async ({ state }) => {
     if (!state?.wish) return;
     const { cell, value } = state.wish;
     /** @type {BoardScene} */
-    const before = board.get("scene");
-    const game = GAMES[before.kind];
-    let given = before.given;
+    let scene = board.get("scene");
+    const game = GAMES[scene.kind];
     try {
-      if (cell >= 0) given = game.changed(before, cell, value);
+      if (cell === BEGIN_ANEW) scene = { ...scene, ...fresh[value], rows: value, columns: value };
+      else if (cell !== RUN_ANYWAY) scene = { ...scene, given: game.changed(scene, cell, value) };
     } catch (error) {
       board.take({ message: error instanceof Error ? error.message : String(error) });
       return;
     }
     const ticket = {};
     latest = ticket;
-    const checked = game.checked(before, given);
-    const scene = put(checked);
-    if (cell >= 0 && checked.fault) return;
+    scene = { ...scene, ...game.checked(scene, scene.given) };
+    put(scene);
+    if (cell !== RUN_ANYWAY && scene.fault) return;
     board.take({ message: "The network is at work …" });
-    const run = await game.run(scene, weights(), most, () => latest !== ticket);
-    if (run && latest === ticket) put(checked, run);
+    const run = await game.run(scene, weights(scene.rows), most, () => latest !== ticket);
+    if (run && latest === ticket) put(scene, run);
   });
 }
 

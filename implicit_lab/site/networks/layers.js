@@ -110,4 +110,8 @@ export const relu = (value) => Math.max(value, 0);
  * @param {Float32Array} x
  * @param {Float32Array} y
  */
-export const plus = (x, y) => Float32Array.from(x, (value, at) => value + y[at]);
+export function plus(x, y) {
+  const sum = new Float32Array(x.length);
+  for (let at = 0; at < x.length; at++) sum[at] = x[at] + y[at];
+  return sum;
+}

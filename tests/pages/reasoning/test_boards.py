@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from implicit_lab.pages.reasoning import mazes, sudoku
-from implicit_lab.pages.reasoning.board import Board
+from implicit_lab.pages.reasoning.board import ANEW, Board
 from implicit_lab.pages.reasoning.desk import Desk
 from implicit_lab.studies.mazes.generator import maze
 from implicit_lab.studies.sudoku.generator import puzzle
@@ -95,6 +95,18 @@ def test_a_board_of_nine_has_a_network_of_its_own_and_nines_may_be_written_on_it
     assert scene["truth"] == list(made.solution)
     last = np.frombuffer(board.board.numbers, np.uint8).reshape(scene["steps"] + 1, 81)[-1]
     assert (last == made.solution).mean() > 0.9
+
+
+def test_another_board_is_begun_in_each_size_and_in_no_other(writing: Desk) -> None:
+    for size in (9, 6):
+        wish(writing.board, ANEW, size)
+        writing.thread.join()
+        scene = writing.board.scene
+        assert (scene["rows"], scene["fault"]) == (size, "")
+        assert scene["steps"] > 0
+    wish(writing.board, ANEW, 7)
+    assert writing.state.size == 6
+    assert "1 to 6" in writing.board.message
 
 
 def test_more_numbers_than_cells_are_refused_in_a_sentence() -> None:
