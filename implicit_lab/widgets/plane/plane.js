@@ -12,6 +12,8 @@ import { Levels, travelled } from "./levels.js";
 /** @import { Drawn } from "./curve.js" */
 
 const SAMPLES = 129;
+/** Milliseconds that t has rested before a plane out of sight is drawn: nobody sees the ones between. */
+const AT_REST = 250;
 /** @type {Record<string, string>} */
 const LOOKS = { "explicit network": "explicit", truth: "truth" };
 
@@ -44,6 +46,8 @@ class PlaneView {
     this.model = model;
     this.t = model.get("t");
     this.width = 0;
+    this.inSight = true;
+    this.timer = 0;
     /** @type {Levels | undefined} */
     this.levels = undefined;
     this.moving = map("plane");
@@ -99,7 +103,15 @@ class PlaneView {
   go(t) {
     if (t === this.t) return;
     this.t = t;
-    this.draw();
+    clearTimeout(this.timer);
+    if (this.inSight) this.draw();
+    else this.timer = window.setTimeout(() => this.draw(), AT_REST);
+  }
+
+  /** @param {boolean} inSight */
+  see(inSight) {
+    this.inSight = inSight;
+    if (inSight && this.root.dataset.t !== String(this.t)) this.draw();
   }
 
   /** @param {number} width */
@@ -241,9 +253,13 @@ export default {
     const unhear = hearMoment(model.get("follows"), (t) => view.go(t));
     const resized = new ResizeObserver(() => view.resize(el.clientWidth));
     resized.observe(el);
+    const sighted = new IntersectionObserver((entries) => view.see(entries[entries.length - 1].isIntersecting));
+    sighted.observe(el);
     return () => {
       unhear();
+      clearTimeout(view.timer);
       resized.disconnect();
+      sighted.disconnect();
       for (const [event, action] of heard) model.off(event, action);
     };
   },
