@@ -39,6 +39,11 @@ def _shipped(page: str) -> Sheet:
     return load_sheet(_PAGES / page / "plane.npz")
 
 
+def heading(said: str) -> widgets.HTML:
+    """What stands above a plane: its title, and ``said``, in letters as large as those of the text."""
+    return widgets.HTML(f'<h3>The map on a plane of inputs</h3><p class="il-prose">{said}</p>')
+
+
 class PlanePart(widgets.VBox):
     """The plane that ships with ``page``, and a button that computes it for what ``asked`` answers.
 
@@ -65,8 +70,7 @@ class PlanePart(widgets.VBox):
         self.live = RunPanel(self.view, {}, self._compute)
         self.live.run.description, self.live.run.tooltip = "Compute it", "Compute the plane for the controls above"
         self.live.cancel.description, self.live.cancel.tooltip = "Stop it", "Stop computing the plane"
-        heading = widgets.HTML(f"<h3>The map on a plane of inputs</h3><p>{said}</p>")
-        super().__init__([heading, self.view, self.live])
+        super().__init__([heading(said), self.view, self.live])
 
     def address_controls(self) -> dict[str, Binding]:
         """Those of the plane; it can be hidden as a whole."""

@@ -77,6 +77,14 @@ def test_address_opens_the_state_it_holds_and_is_clamped(page, voila_url):
     assert "(0.5)" in page.get_by_test_id("readout").inner_text()
 
 
+def test_titles_stay_marked_as_words_once_plotly_has_drawn_them(why):
+    title = why.locator(".il-plot .annotation-text a").first
+    title.wait_for()
+    look = title.evaluate("a => [getComputedStyle(a).textDecorationLine, getComputedStyle(a).fill]")
+    beside = why.locator(".il-plot .annotation-text").first.evaluate("text => getComputedStyle(text).fill")
+    assert look == ["underline", beside]
+
+
 def test_scenes_change_and_a_hostile_function_is_refused_while_the_page_goes_on(page, voila_url):
     opened(page, voila_url, "02_regular_operators.ipynb", "?target=typed&t=3")
     readout = page.get_by_test_id("readout")

@@ -6,6 +6,7 @@ import pytest
 from implicit_lab.pages.regular_operators.page import RegularOperators
 from implicit_lab.pages.why_iterate.page import WhyIterate
 from implicit_lab.studies.scalar import trained
+from implicit_lab.widgets.glossary.words import WORDS
 from implicit_lab.widgets.panels import LINES
 
 
@@ -88,3 +89,16 @@ def test_t_stays_within_what_a_scene_has(regular):
     assert page.t.value == page.t.max == trained.STEPS
     page.choice.value = "build"
     assert (page.t.value, page.t.max) == (trained.STEPS, 100)
+
+
+def test_the_conditions_have_one_numbering_everywhere(regular):
+    assert "condition 2 breaks" in regular("scene=bound&gap=0&t=60").readout.sentence
+    assert "1 broken" in regular("scene=build&target=reciprocal&eps=0.3").scene.panels(5)[1].title
+    (entry,) = (word for word in WORDS if word.key == "regular-operator")
+    assert "(1) is Lipschitz in x" in entry.said
+    assert "(2) is a contraction in y" in entry.said
+
+
+def test_a_slope_that_is_huge_is_said_in_words_beside_that_of_one_step(regular):
+    told = regular("scene=build&target=reciprocal&eps=0.3&t=5").readout.sentence
+    assert "<b>333 million</b>, and of y<sub>1</sub>, a single step, 120 million." in told

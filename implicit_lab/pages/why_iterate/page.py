@@ -13,6 +13,7 @@ from ...widgets.loop import loop
 from ...widgets.panels import BLUE, GRAY, GREEN, ORANGE, PURPLE, STEP, TRUTH, Line, Moves, Panel, Panels
 from ...widgets.readout import Readout
 from ...widgets.style import NEEDS_KERNEL, style
+from ..planes import heading
 from .plane import PLANE, plane
 from .questions import guesses
 
@@ -56,7 +57,7 @@ class WhyIterate:
                 self.panels,
                 self.address,
                 guesses(),
-                widgets.HTML(f"<h3>The map on a plane of inputs</h3><p>{PLANE}</p>"),
+                heading(PLANE),
                 self.plane,
             ]
         )

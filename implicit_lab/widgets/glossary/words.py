@@ -111,8 +111,8 @@ WORDS: tuple[Word, ...] = (
     ),
     Word(
         "regular operator",
-        "An operator that (i) is Lipschitz in x, with a constant that grows at most linearly with the size of y, and "
-        "(ii) is a contraction in y, with a factor μ(x) below 1 that is continuous in x. The factor may come as near "
+        "An operator that (1) is Lipschitz in x, with a constant that grows at most linearly with the size of y, and "
+        "(2) is a contraction in y, with a factor μ(x) below 1 that is continuous in x. The factor may come as near "
         "to 1 as it likes from input to input, and that is where steep maps come from.",
         r"\begin{align*} \lVert G(y, x_1) - G(y, x_2) \rVert "
         r"&\le K (1 + \lVert y \rVert) \, \lVert x_1 - x_2 \rVert \\ "

@@ -82,7 +82,7 @@ class Bound(Scene):
         if gap == 0:
             return (
                 f"G(y, x) = (1 − |x|) y + x aims at a <b>jump</b>. At 0 it leaves every y where it is, so "
-                "condition (ii) breaks: "
+                "condition 2 breaks: "
                 f"<b>G is not regular</b>, and the slope there is t = {now:.4g}, without end."
             )
         return (

@@ -87,13 +87,17 @@ class Build(Scene):
 
     def moving(self, t: int) -> Moves:
         """y_t, its slope, and the level of t."""
-        slope = np.abs(regular.slope(self.F, self.dF, self.eps, self.deps, t))
+        slope = self._slopes(t)
         cut = self._broken(self.x)
         return {
             (0, 0): cut(regular.iterate(self.F, self.eps, t)),
             (2, 0): cut(np.maximum(slope, 1e-9)),
             (3, 1): (self._span(), [t, t]),
         }
+
+    def _slopes(self, t: int) -> Array:
+        """|dy_t/dx| on the grid."""
+        return np.abs(regular.slope(self.F, self.dF, self.eps, self.deps, t))
 
     def _span(self) -> tuple[float, float]:
         """The x axis where it may be logarithmic: it starts a little after 0."""
@@ -157,7 +161,7 @@ class Build(Scene):
 
     def say(self, t: int) -> str:
         """Regular or not, and which condition breaks."""
-        check, steep = self.check, np.abs(regular.slope(self.F, self.dF, self.eps, self.deps, t))
+        check, steep = self.check, self._slopes(t)
         in_x = f"Lip<sub>x</sub> G ≤ {check.a:.3g} + {check.b:.3g} |y|" if check.lipschitz else "no bound in x"
         in_y = (
             "0 &lt; ε ≤ 1 everywhere: a contraction at each x" if check.contraction else "not a contraction at every x"
@@ -168,10 +172,22 @@ class Build(Scene):
             if check.regular
             else f"<b>G is not regular</b>{near}"
         )
-        first = f"{verdict}: {in_x}; {in_y}. Steepest point of y<sub>t</sub> at t = {t}: <b>{steep.max():.4g}</b>."
+        first = f"{verdict}: {in_x}; {in_y}. Steepest slope of y<sub>t</sub> at t = {t}: <b>{_spoken(steep.max())}</b>"
+        first += "." if check.lipschitz else f", and of y<sub>1</sub>, a single step, {_spoken(self._slopes(1).max())}."
         if self.refusal:
             refusal = f"{html.escape(self.refusal)} The last function is still shown."
             first = f'<span class="il-error">{refusal}</span><br>{first}'
         if self._target.inside:
             first += " F is not locally Lipschitz at 0: whatever ε you choose, one of the two conditions breaks there."
         return first
+
+
+def _spoken(value: float) -> str:
+    """The number in words where a person would not count its digits.
+
+    >>> _spoken(39.24), _spoken(52_000.0), _spoken(3.328e8)
+    ('39.24', '52,000', '333 million')
+    """
+    if value < 1e4:
+        return f"{value:.4g}"
+    return f"{value / 1e6:.3g} million" if value >= 1e6 else f"{value:,.0f}"
