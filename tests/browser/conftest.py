@@ -112,8 +112,8 @@ def small_app(request, browser, tmp_path):
         yield served
 
 
-@pytest.fixture
-def binder_url(browser, tmp_path):
+@pytest.fixture(scope="module")
+def binder_url(browser, tmp_path_factory):
     """Where a Jupyter server like Binder's, below a prefix and with Voila as it comes, serves the notebooks."""
     prefix = "/user/somebody-1a2b"
     options = [
@@ -123,7 +123,8 @@ def binder_url(browser, tmp_path):
         f"--ServerApp.base_url={prefix}/",
         f"--ServerApp.root_dir={ROOT}",
     ]
-    with serve(tmp_path / "log.txt", [sys.executable, "-m", "jupyter", "server", *options], prefix) as served:
+    command = [sys.executable, "-m", "jupyter", "server", *options]
+    with serve(tmp_path_factory.mktemp("binder") / "log.txt", command, prefix) as served:
         yield f"{served.url}/voila/render/notebooks"
 
 

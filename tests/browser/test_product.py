@@ -303,14 +303,3 @@ def test_half_a_number_gives_way_to_the_number_before_it(page, voila_url):
     seed.press_sequentially(".e")
     seed.press("Tab")
     assert seed.input_value() == "12"
-
-
-def test_a_deep_link_on_binder_opens_the_page_as_it_was(page, binder_url):
-    page.goto(f"{binder_url}/{EXPLORER}?t=9&view=wipe&noise=0.05&hide=kernel")
-    page.get_by_test_id("curves").wait_for()
-    assert t(page) == 9
-    assert page.get_by_test_id("view-wipe").get_attribute("aria-pressed") == "true"
-    assert page.get_by_label("Noise (white is 1)").first.input_value() == "0.05"
-    page.get_by_test_id("slider").focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_url(re.compile(r"[?&]t=10(&|$)"))
