@@ -39,32 +39,35 @@ def test_the_players_t_moves_the_iterate_and_the_words_and_leaves_the_truth_alon
 
 def test_out_of_sight_it_is_drawn_once_t_rests_and_in_sight_at_every_t(seen):
     page = seen
-    drawn = """ts => {
+    drawn = """async ts => {
       const plane = document.querySelector('[data-testid=plane-view]');
       const t = document.querySelector('[data-testid=iterates-t]');
       const seen = new Set();
       const watch = new MutationObserver(() => seen.add(plane.dataset.t));
       watch.observe(plane, {attributes: true, attributeFilter: ['data-t']});
       const frame = () => new Promise(requestAnimationFrame);
-      return (async () => {
-        for (t.value of ts) {
-          t.dispatchEvent(new Event('input', {bubbles: true}));
-          await frame();
-          await frame();
-        }
-        await new Promise(done => setTimeout(done, 600));
-        return [...seen];
-      })();
+      let rests = 0;
+      for (t.value of ts) {
+        const began = performance.now();
+        t.dispatchEvent(new Event('input', {bubbles: true}));
+        await frame();
+        await frame();
+        if (performance.now() - began > 200) rests += 1;
+      }
+      await new Promise(done => setTimeout(done, 600));
+      watch.disconnect();
+      return [[...seen], rests];
     }"""
+    moves = [str(t) for t in range(1, 21)]
     page.get_by_test_id("plane-view").scroll_into_view_if_needed()
     page.wait_for_timeout(200)
-    moves = [str(t) for t in range(1, 21)]
-    assert page.evaluate(drawn, moves) == moves
+    assert page.evaluate(drawn, moves)[0] == moves
     page.get_by_role("heading", level=1).scroll_into_view_if_needed()
     page.wait_for_timeout(200)
-    later = page.evaluate(drawn, moves)
+    later, rests = page.evaluate(drawn, moves)
     assert later[-1] == moves[-1]
-    assert len(later) < len(moves) / 2
+    # A machine under load is slow to draw a frame, and then t does rest.
+    assert len(later) <= 1 + rests
 
 
 def test_an_end_of_the_line_is_dragged_or_moved_by_keys_and_the_link_says_where_it_is(seen):
