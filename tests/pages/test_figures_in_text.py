@@ -126,3 +126,11 @@ def test_live_runs_try_the_two_longest_waves_where_the_truth_is_less_steep():
         "03_deblurring", r"middle wave, (\d+) on this picture, and (\d+) at"
     )
     assert slopes.index(max(slopes)) == len(slopes) // 2
+
+
+def test_what_equal_compute_buys_is_in_sight_on_page_three():
+    said = found("03_deblurring", r"reach ([\d.]+) dB on a hundred test pictures, eight iterations ([\d.]+) dB")
+    report = reports("deblurring")["hqs"]
+    (deep,) = (each for each in report["baselines"] if each["model"] == "unrolled-8")
+    assert [round(deep["quality"], 1), round(report["quality"]["mean"][7], 1)] == said
+    assert deep["compute"] == pytest.approx(8 * report["compute"]["per_iteration"], rel=0.01)
