@@ -163,7 +163,10 @@ class RunPanel(widgets.VBox):
                 self._last_report = now
                 left = (now - began) * (total - done) / done
                 bar = f'<progress max="{total}" value="{done}" aria-label="Progress of the run"></progress>'
-                self._set_status("busy", f"{done} of {total} iterations, {_seconds(left)} left", before=bar)
+                said = f"{done} of {total} iterations, {_seconds(left)} left"
+                if self.shown_values is not run.values:
+                    said += "; what is shown is the last result until then"
+                self._set_status("busy", said, before=bar)
             return run.stopping.is_set()
 
         return progress

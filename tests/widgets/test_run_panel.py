@@ -70,6 +70,27 @@ def test_a_run_shows_its_result_in_place_of_the_last(panel):
     assert live.cancel.disabled
 
 
+def test_while_a_run_is_under_way_it_is_said_whose_result_is_shown(panel, monkeypatch):
+    monkeypatch.setattr("implicit_lab.widgets.run_panel.REPORT_SECONDS", 0)
+    told = []
+
+    def compute(values, progress):
+        for part in (1, 2):
+            progress(part, 60)
+            told.append(live.status.value)
+            yield made(values["value"])
+
+    live = panel(compute, shown={"value": 1})
+    live.run.click()
+    finish(live)
+    first, second = told
+    assert "1 of 60 iterations" in first
+    assert "what is shown is the last result until then" in first
+    # The picture is there, and what is still measured is measured on it.
+    assert "2 of 60 iterations" in second
+    assert "the last result" not in second
+
+
 def test_controls_that_no_longer_match_what_is_shown_are_marked(panel):
     live = panel(lambda values, progress: made(values["value"]), shown={"value": 1})
     assert "changed" not in live.status.value
