@@ -19,6 +19,10 @@ import { readAs, written } from "./kinds.js";
  * @property {"layout" | "part"} [hides] what hides it
  */
 /** @typedef {Record<string, Name>} Names */
+/**
+ * Keeps in the address what only a kernel can show, and says whether that is another state than the page is in.
+ * @typedef {(name: string, value: string) => boolean} Wait
+ */
 
 const MAX_LETTERS = 4000;
 const NOT_OURS = ["theme", "template", "token", "voila-theme", "voila-template", "embed"];
@@ -31,16 +35,25 @@ const NOT_OURS = ["theme", "template", "token", "voila-theme", "voila-template",
  * @param {Names} names
  * @param {string[]} parts that every page can hide
  * @param {Set<string>} resting models that only a kernel could move
+ * @param {() => void} waits told where one of those is asked for another value
  */
-export function answerAddress(models, standIn, id, names, parts, resting) {
+export function answerAddress(models, standIn, id, names, parts, resting, waits) {
   const address = models.of(id);
   if (!address) return;
   const query = new URLSearchParams(address.get("query"));
+  const shown = new URLSearchParams(query);
+  /** @type {Wait} */
+  const wait = (name, value) => {
+    query.set(name, value);
+    if (shown.get(name) === value) return false;
+    waits();
+    return true;
+  };
   const moved = () => {
     for (const [name, held] of Object.entries(names)) {
       const model = models.of(held.model ?? "");
       // The player's own go into the address by the event "il-state".
-      if (!model || held.key || name === "t" || resting.has(model.id)) continue;
+      if (!model || held.key || held.trait === "t" || resting.has(model.id)) continue;
       const value = model.get(held.trait ?? "");
       const text = held.places ? held.places[value] : written(value);
       if (text) query.set(name, text);
@@ -53,14 +66,14 @@ export function answerAddress(models, standIn, id, names, parts, resting) {
     if (!resting.has(owner.id)) owner.on(`change:${trait}`, moved);
     else {
       holdStill(owner, trait, (value) => {
-        query.set(name, places ? places[Number(value)] : written(value));
+        wait(name, places ? places[Number(value)] : written(value));
         address.take({ query: query.toString(), note: `From the page: ${name} = ${query.get(name)} waits for the live lab.` });
       });
     }
   }
   const hidden = new Set();
   const apply = (/** @type {string} */ asked) => {
-    const problems = [...setAll(models, names, parts, resting, query, hidden, asked)];
+    const problems = [...setAll(models, names, parts, resting, wait, hidden, asked)];
     if (hidden.size) query.set("hide", [...hidden].join(","));
     moved();
     address.take({ note: problems.length ? `From the address: ${problems.join("; ")}.` : "", applied: true });
@@ -92,11 +105,11 @@ function holdStill(model, trait, tell) {
  * @param {Names} names
  * @param {string[]} parts
  * @param {Set<string>} resting
- * @param {URLSearchParams} query
+ * @param {Wait} wait
  * @param {Set<string>} hidden
  * @param {string} asked
  */
-function* setAll(models, names, parts, resting, query, hidden, asked) {
+function* setAll(models, names, parts, resting, wait, hidden, asked) {
   if (asked.length > MAX_LETTERS) {
     yield `it is longer than ${MAX_LETTERS} letters, so the page opened as it always does`;
     return;
@@ -117,10 +130,7 @@ function* setAll(models, names, parts, resting, query, hidden, asked) {
     if (fault || held.kind.fixed) continue;
     const model = models.of(held.model ?? "");
     if (model && !resting.has(model.id)) set(model, held, value);
-    else if (query.get(name) !== written(value)) {
-      query.set(name, written(value));
-      yield `${name} = ${quoted(text)} waits for the live lab`;
-    }
+    else if (wait(name, written(value))) yield `${name} = ${quoted(text)} waits for the live lab`;
   }
   for (const name of new Set(given.getAll("hide").join(",").split(",").filter(Boolean))) {
     const hides = names[name] && hide(models, name, names[name]);

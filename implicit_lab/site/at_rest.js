@@ -9,7 +9,8 @@ import { node } from "../server/front/controls.js";
  */
 
 const CLASS = "il-needs-kernel";
-const WITHOUT = "This part needs Python, which a page without a server has not";
+/** What opens a state: marks of the text, and answers. */
+const OPENS = 'a[href^="#set-"], .il-check, .il-see-it';
 
 /**
  * The models of all that rests: those of the class, and what stands within them.
@@ -36,7 +37,7 @@ export function atRest(models) {
 export function rest(lab, name) {
   for (const part of document.querySelectorAll(`.${CLASS}`)) {
     if (part.parentElement?.closest(".il-resting")) continue;
-    const said = node("legend", {}, ...sentence(lab, name));
+    const said = node("legend", {}, ...sentence("This part", lab, name));
     const resting = node("fieldset", { class: "il-resting", disabled: "" }, said);
     part.replaceWith(resting);
     resting.append(part);
@@ -44,11 +45,44 @@ export function rest(lab, name) {
 }
 
 /**
+ * Gives what says that a state waits, beside the mark or the guess that was pressed to open it.
+ * @param {Lab} lab
+ * @param {string} name of the page
+ * @returns {() => void}
+ */
+export function besideMarks(lab, name) {
+  const said = node("span", { class: "il-waits", role: "status" });
+  let top = 0;
+  document.addEventListener(
+    "click",
+    ({ target }) => {
+      const pressed = target instanceof Element ? target.closest(OPENS) : null;
+      if (!pressed) return;
+      top = window.scrollY;
+      said.replaceChildren();
+      (pressed.closest("fieldset, p, li") ?? pressed).append(said);
+    },
+    { capture: true },
+  );
+  return () => {
+    if (!said.isConnected) return;
+    said.replaceChildren(...sentence("What this opens", lab, name));
+    // The figure does not show it: whoever pressed is led back from there.
+    requestAnimationFrame(() => {
+      window.scrollTo({ top, behavior: "instant" });
+      said.scrollIntoView({ block: "nearest" });
+    });
+  };
+}
+
+/**
+ * @param {string} what cannot be done
  * @param {Lab} lab
  * @param {string} name
  */
-function sentence(lab, name) {
-  if (!lab.before) return [`${WITHOUT}: it runs in the lab, which “make app” starts.`];
+function sentence(what, lab, name) {
+  const without = `${what} needs Python, which a page without a server has not`;
+  if (!lab.before) return [`${without}: it runs in the lab, which “make app” starts.`];
   const link = node("a", { target: "_blank", rel: "noopener" }, "open this page, as it is, in the live lab");
   // The state may have changed until the link is reached for.
   const lead = () => {
@@ -56,7 +90,7 @@ function sentence(lab, name) {
   };
   for (const event of ["pointerenter", "focus", "click"]) link.addEventListener(event, lead);
   lead();
-  return [`${WITHOUT}: `, link, "."];
+  return [`${without}: `, link, "."];
 }
 
 /**

@@ -3,7 +3,7 @@
 import { decoded, draw, followColourScheme } from "../server/front/drawing.js";
 import { Models, put } from "../server/front/models.js";
 import { answerAddress } from "./address.js";
-import { atRest, rest } from "./at_rest.js";
+import { atRest, besideMarks, rest } from "./at_rest.js";
 import { answerBoard } from "./boards/desk.js";
 import { readWeights } from "./networks/weights.js";
 import { StandIn } from "./stand_in.js";
@@ -48,7 +48,8 @@ async function open() {
   );
   if (!draw(models, held.widgets, held.outputs)) return models.giveWay();
   const resting = atRest(models);
-  for (const [id, names] of Object.entries(held.addresses)) answerAddress(models, standIn, id, names, held.parts, resting);
+  const waits = besideMarks(held.lab, held.name);
+  for (const [id, names] of Object.entries(held.addresses)) answerAddress(models, standIn, id, names, held.parts, resting, waits);
   for (const [bar, players] of Object.entries(held.tabs)) followTabs(models, bar, players);
   for (const [id, { weights, ...bounds }] of Object.entries(held.boards)) {
     answerBoard(models, standIn, id, bounds, (rows) => weightsOf(weights[rows]));

@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE, ROOT, open_page
 
@@ -155,6 +156,25 @@ def answered(page, name):
     # Where it comes to rest hangs on the last digits of a sum.
     early = page.get_by_test_id(f"{name}-told").text_content().partition("It comes to rest")[0]
     return end, early
+
+
+def test_a_mark_or_a_guess_that_opens_what_needs_python_says_so_beside_it_and_leads_to_the_lab(site, browser):
+    with offline(browser, (site / "01_why_iterate.html").as_uri()) as page:
+        mark = page.locator('a[href="#set-x=0.02&eta=0.5"]')
+        mark.click()
+        link = page.locator("p, li", has=mark).get_by_role("link", name="in the live lab")
+        page.wait_for_url(re.compile("x=0.02"))
+        expect(link).to_be_in_viewport()
+        link.focus()
+        assert "x%3D0.02" in link.get_attribute("href")
+        page.locator('a[href="#set-t=5&eta=0.5"]').click()
+        expect(page.get_by_test_id("slider-t")).to_have_value("5")
+        page.wait_for_url(re.compile("t=5&"))
+        expect(page.locator(".il-waits")).to_be_empty()
+        guess = page.locator(".il-questions fieldset", has_text="0.05").first
+        guess.locator("input").first.check()
+        guess.locator(".il-check").click()
+        expect(guess).to_contain_text("What this opens needs Python")
 
 
 def said(page):
