@@ -44,7 +44,7 @@ def test_a_word_is_shown_by_mouse_and_by_touch_and_put_away_and_the_address_stay
     before = page.url
     mark.hover()
     expect(box).to_be_visible()
-    assert "slope L_t" in box.inner_text()
+    assert "slope Lt" in box.inner_text()
     page.keyboard.press("Escape")
     expect(box).to_be_hidden()
     mark.click()
