@@ -113,7 +113,7 @@ def test_record_writes_a_recording_that_the_player_can_load(untrained: Path, tmp
     assert main([*command.split(), str(file)]) == 0
     recording = load(file)
     assert recording.steps == 2
-    assert recording.meta["controls"] == {"image": "cat", "noise": 0.02, "seed": 3}
+    assert recording.meta["controls"] == {"image": "cat", "noise": 0.02, "seed": 3, "start": "observation"}
 
 
 def test_record_writes_the_plane_that_a_page_shows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
