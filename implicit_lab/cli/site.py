@@ -14,6 +14,11 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         help="where the live lab is, to which what needs Python leads (else Binder, where git's origin is on GitHub)",
     )
+    sub.add_argument(
+        "--live",
+        action="store_true",
+        help="let the browser deblur: needs implicit-lab[site], and onnxruntime-web from npm in node_modules",
+    )
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -21,7 +26,7 @@ def run(asked: argparse.Namespace) -> int:
     from ..site.build import build
     from ..site.lab import Lab
 
-    written = build(asked.out, Lab.read(asked.lab) if asked.lab else None)
+    written = build(asked.out, Lab.read(asked.lab) if asked.lab else None, asked.live)
     size = sum(file.stat().st_size for file in written) / 1e6
-    print(f"Written: {len(written)} pages, {size:.1f} MB. Open {asked.out / 'index.html'} in a browser.")
+    print(f"Written: {len(written)} files, {size:.1f} MB. Open {asked.out / 'index.html'} in a browser.")
     return 0

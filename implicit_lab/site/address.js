@@ -57,6 +57,7 @@ export function answerAddress(models, standIn, id, names, parts, resting, waits)
       const value = model.get(held.trait ?? "");
       const text = held.places ? held.places[value] : written(value);
       if (text) query.set(name, text);
+      else query.delete(name);
     }
     address.take({ query: query.toString() });
   };

@@ -1,7 +1,7 @@
 // What a page without a kernel cannot do rests, in sight: its fields are disabled, and a sentence says where they are not.
 
 import { node } from "../server/front/controls.js";
-/** @import { Models, WidgetModel } from "../server/front/models.js" */
+/** @import { Models, State, WidgetModel } from "../server/front/models.js" */
 
 /**
  * Where the live lab is: what the address of a page begins with, and the folder of the pages there.
@@ -45,6 +45,14 @@ export function rest(lab, name) {
 }
 
 /**
+ * Takes a part that can do without a kernel here out of what rests.
+ * @param {State} state of its widget
+ */
+export function wake(state) {
+  state._dom_classes = state._dom_classes.filter((/** @type {string} */ name) => name !== CLASS);
+}
+
+/**
  * Gives what says that a state waits, beside the mark or the guess that was pressed to open it.
  * @param {Lab} lab
  * @param {string} name of the page
@@ -82,7 +90,16 @@ export function besideMarks(lab, name) {
  */
 function sentence(what, lab, name) {
   const without = `${what} needs Python, which a page without a server has not`;
-  if (!lab.before) return [`${without}: it runs in the lab, which “make app” starts.`];
+  return lab.before ? [`${without}: `, ...elsewhere(lab, name)] : [`${without}: it runs in the lab, which “make app” starts.`];
+}
+
+/**
+ * How to come to the live lab: the end of a sentence.
+ * @param {Lab} lab
+ * @param {string} name
+ */
+export function elsewhere(lab, name) {
+  if (!lab.before) return ["start the lab by “make app”."];
   const link = node("a", { target: "_blank", rel: "noopener" }, "open this page, as it is, in the live lab");
   // The state may have changed until the link is reached for.
   const lead = () => {
@@ -90,7 +107,7 @@ function sentence(what, lab, name) {
   };
   for (const event of ["pointerenter", "focus", "click"]) link.addEventListener(event, lead);
   lead();
-  return [`${without}: `, link, "."];
+  return [link, "."];
 }
 
 /**

@@ -7,21 +7,25 @@ from pathlib import Path
 
 from ..server.notebooks import find_notebooks, list_notebooks
 from .lab import Lab
+from .live.engine_file import ENGINE, ENGINE_MARK, engine_file, in_page
 from .opened import open_pages
 from .page import MARK, page
 
 
-def build(out: Path, lab: Lab | None = None) -> list[Path]:
-    """Write every page to the folder ``out``: all of them, or nothing.
+def build(out: Path, lab: Lab | None = None, live: bool = False) -> list[Path]:
+    """Write every page to the folder ``out``: all of them, or nothing. With ``live`` the browser deblurs.
 
     ``lab`` is where the live lab is; by default Binder's copy of this repository, if that is on GitHub. A folder that
     holds an older site is replaced.
 
-    Raises ``FileExistsError`` where ``out`` holds anything else, and ``ValueError`` where a page fails.
+    Raises ``FileExistsError`` where ``out`` holds anything else, and ``ValueError`` where a page fails or what
+    ``live`` needs is missing.
     """
     out = out.absolute()
     refuse_other(out)
     folder = find_notebooks()
+    # First, since it is refused at once where its packages are missing.
+    engine = engine_file() if live else ""
     lab = lab or Lab.of_checkout(folder)
     opened = asyncio.run(open_pages(list_notebooks(folder)))
     names = [one.name for one in opened]
@@ -30,13 +34,16 @@ def build(out: Path, lab: Lab | None = None) -> list[Path]:
         fresh, old = Path(staging, "fresh"), Path(staging, "old")
         fresh.mkdir()
         for one in opened:
-            (fresh / f"{one.name}.html").write_text(page(one, names, folder, lab), "utf-8")
+            alive = {**one.live, **in_page(engine)} if engine and one.live else None
+            (fresh / f"{one.name}.html").write_text(page(one, names, folder, lab, alive), "utf-8")
+        if engine:
+            (fresh / ENGINE).write_text(engine, "utf-8")
         # What has come there meanwhile is not lost either.
         refuse_other(out)
         if out.exists():
             os.rename(out, old)
         os.rename(fresh, out)
-    return [out / f"{name}.html" for name in names]
+    return [out / f"{name}.html" for name in names] + ([out / ENGINE] if engine else [])
 
 
 def refuse_other(out: Path) -> None:
@@ -54,7 +61,8 @@ def refuse_other(out: Path) -> None:
 
 
 def _is_ours(file: Path) -> bool:
-    if not file.is_file() or file.suffix != ".html":
+    mark = ENGINE_MARK if file.name == ENGINE else MARK
+    if not file.is_file() or (file.suffix != ".html" and file.name != ENGINE):
         return False
     with file.open("rb") as opened:
-        return MARK.encode() in opened.read(4096)
+        return mark.encode() in opened.read(4096)

@@ -10,23 +10,26 @@ import ipywidgets as widgets
 from IPython.display import display
 from ipywidgets.widgets import widget as registry
 
-from ..control import Choice, Number, Readable, Text, to_query
+from ..control import Choice, Control, Number, Readable, Text, to_query
+from ..pages.deblurring.own_picture import OwnPicture
 from ..pages.reasoning import mazes, sudoku
 from ..pages.reasoning.board import Board
 from ..pages.reasoning.tabs import Tabs
+from ..studies.deblurring.choices import CONTROLS
 from ..studies.sudoku.choices import MODELS
 from ..studies.sudoku.solver import BOXES
 from ..widgets.address import PAGE_PARTS, Address, Binding, Fixed
 from ..widgets.player import Player
 from ..widgets.player.look import LOOK
 from ..widgets.player.player import PARTS
+from ..widgets.run_panel import RunPanel
 
 _LOOKS = {control.name for control in LOOK}
 
 
 def show() -> None:
     """Display all of it as JSON, and close every widget."""
-    text = json.dumps(described())
+    text = json.dumps({"page": described(), "live": live()})
     widgets.Widget.close_all()
     display({"text/plain": text}, raw=True)
 
@@ -45,6 +48,31 @@ def described() -> dict[str, Any]:
         "boards": {one.model_id: _board(one.scene) for one in made if isinstance(one, Board) and one.scene},
         "parts": list(PAGE_PARTS),
     }
+
+
+def live() -> dict[str, Any] | None:
+    """What is to be answered where the browser deblurs: the models of the page's explorer, and its controls."""
+    made = list(registry._instances.values())
+    own = next((one for one in made if isinstance(one, OwnPicture)), None)
+    panel = next((one for one in made if isinstance(one, RunPanel) and isinstance(one.player, Player)), None)
+    if own is None or panel is None or not isinstance(panel.player, Player):
+        return None
+    bindings = panel.address_controls()
+    return {
+        "own": own.model_id,
+        "panel": panel.model_id,
+        "player": panel.player.model_id,
+        **{part: getattr(panel, part).model_id for part in ("run", "cancel", "status")},
+        "controls": {name: _described(name, bindings[name], None) for name in panel.controls},
+        "outside": {control.name: _trained(control) for control in CONTROLS if control.trained is not None},
+        "shown": panel.shown_values,
+    }
+
+
+def _trained(control: Control) -> dict[str, Any]:
+    """What networks were trained with of one control, and what is said of the rest."""
+    called = control.kind.options if isinstance(control.kind, Choice) else {}
+    return {"trained": control.trained, "said": control.outside, "called": called}
 
 
 def _board(scene: dict[str, Any]) -> dict[str, Any]:

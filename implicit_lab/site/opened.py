@@ -24,6 +24,8 @@ class Opened:
     notebook: Notebook
     shown: Shown
     described: dict[str, Any]
+    live: dict[str, Any] | None
+    """What the browser has to know to deblur; None on other pages."""
 
 
 async def open_pages(notebooks: Sequence[Path]) -> list[Opened]:
@@ -52,4 +54,5 @@ async def _open(manager: AsyncKernelManager, file: Path) -> Opened:
     failed = [one for cell in (*shown.outputs, described) for one in cell if one["output_type"] == "error"]
     if failed:
         raise ValueError(f"The page {file.stem} cannot be written: its code ends in {failed[0]['ename']}.")
-    return Opened(file.stem, notebook, shown, json.loads(described[0]["data"]["text/plain"]))
+    told = json.loads(described[0]["data"]["text/plain"])
+    return Opened(file.stem, notebook, shown, told["page"], told["live"])

@@ -3,7 +3,7 @@
 import { decoded, draw, followColourScheme } from "../server/front/drawing.js";
 import { Models, put } from "../server/front/models.js";
 import { answerAddress } from "./address.js";
-import { atRest, besideMarks, rest } from "./at_rest.js";
+import { atRest, besideMarks, elsewhere, rest, wake } from "./at_rest.js";
 import { answerBoard } from "./boards/desk.js";
 import { readWeights } from "./networks/weights.js";
 import { StandIn } from "./stand_in.js";
@@ -13,6 +13,7 @@ import { StandIn } from "./stand_in.js";
  * @import { Names } from "./address.js"
  * @import { Bounds } from "./boards/desk.js"
  * @import { Lab } from "./at_rest.js"
+ * @import { Live } from "./live/desk.js"
  * @import { Weights } from "./networks/weights.js"
  */
 
@@ -30,6 +31,7 @@ import { StandIn } from "./stand_in.js";
  * @property {Record<string, Record<string, string>>} tabs
  * @property {Record<string, Bounds & { weights: Record<number, string> }>} boards weights by rows
  * @property {string[]} parts
+ * @property {Live} [live] where the browser computes what else a kernel would
  */
 
 async function open() {
@@ -41,6 +43,9 @@ async function open() {
     if (typeof state._css === "number") state._css = held.texts[state._css];
   }
   await Promise.all(held.arrays.map(async ([id, path, packed]) => put(held.widgets[id], path, await array(packed))));
+  // Imported before the page is drawn, since what is drawn asks at once.
+  const live = held.live && { ...held.live, answer: await answerOf(held.live.script) };
+  if (live) for (const id of [live.panel, live.own]) wake(held.widgets[id]);
   const standIn = new StandIn();
   const models = new Models(
     (receive) => standIn.connect(receive),
@@ -54,7 +59,16 @@ async function open() {
   for (const [id, { weights, ...bounds }] of Object.entries(held.boards)) {
     answerBoard(models, standIn, id, bounds, (rows) => weightsOf(weights[rows]));
   }
+  live?.answer(models, standIn, live, elsewhere(held.lab, held.name));
   rest(held.lab, held.name);
+}
+
+/**
+ * @param {string} script a module, as text
+ * @returns {Promise<typeof import("./live/desk.js").default>}
+ */
+async function answerOf(script) {
+  return (await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })))).default;
 }
 
 /** @type {Map<string, Weights>} */

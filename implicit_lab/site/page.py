@@ -1,11 +1,9 @@
 """A page as one file: its text, styles, scripts, the state of its widgets and their arrays."""
 
-import base64
 import html
 import json
 import re
-import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from ..server.front.scripts import is_offloaded
 from ..widgets.bundle import bundle
 from .lab import Lab
 from .opened import Opened
+from .packed import base64_of, packed
 
 _HERE = Path(__file__).parent
 _PAGE = (_HERE / "page.html").read_text()
@@ -26,12 +25,13 @@ _LEFT_OUT = {"library": ""}
 """Plotly, in megabytes: what stands before it draws the same lines."""
 _PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")(?!data:)([^"]+)"', re.IGNORECASE)
 _KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml"}
-_LEAST_DEFLATED = 200
-"""Bytes from which an array is worth deflating."""
 
 
-def page(opened: Opened, names: Iterable[str], folder: Path, lab: Lab) -> str:
-    """The file of one page; ``names`` are all pages', to which links lead, and ``folder`` holds its pictures."""
+def page(opened: Opened, names: Iterable[str], folder: Path, lab: Lab, live: Mapping[str, Any] | None = None) -> str:
+    """The file of one page; ``names`` are all pages', to which links lead, and ``folder`` holds its pictures.
+
+    ``live`` is what it has in addition where it computes in the browser.
+    """
     texts: dict[str, int] = {}
     widgets = {name: _state(state, texts) for name, state in opened.shown.widgets.items()}
     shown = {
@@ -39,9 +39,10 @@ def page(opened: Opened, names: Iterable[str], folder: Path, lab: Lab) -> str:
         "lab": lab.described(),
         "outputs": opened.shown.outputs,
         "widgets": widgets,
-        "arrays": [[model, path, _array(buffer)] for (model, path), buffer in opened.shown.buffers.items()],
+        "arrays": [[model, path, packed(buffer)] for (model, path), buffer in opened.shown.buffers.items()],
         "texts": list(texts),
         **opened.described,
+        **({"live": live} if live else {}),
     }
     body = _PICTURE.sub(lambda found: f'{found[1]}{_inlined(folder / found[2])}"', opened.notebook.body)
     written = _PAGE.format(
@@ -66,7 +67,7 @@ def _script() -> str:
 
 def _weights(file: str) -> str:
     """The weights of a network, which the page reads once it is to run it."""
-    content = _base64((Path(studies.__file__).parent / file).read_bytes())
+    content = base64_of((Path(studies.__file__).parent / file).read_bytes())
     return f'<script type="application/octet-stream" id="il-{file}">{content}</script>'
 
 
@@ -77,20 +78,5 @@ def _state(state: dict[str, Any], texts: dict[str, int]) -> dict[str, Any]:
     return state | {name: value for name, value in _LEFT_OUT.items() if name in state} | kept
 
 
-def _array(buffer: bytes) -> dict[str, Any]:
-    """Bytes in base 64, deflated where that makes them shorter; what comes deflated is packed as tight as can be."""
-    try:
-        return {"bytes": _base64(zlib.compress(zlib.decompress(buffer), 9))}
-    except zlib.error:
-        deflated = zlib.compress(buffer, 9)
-    if len(buffer) < _LEAST_DEFLATED or len(deflated) > 0.9 * len(buffer):
-        return {"bytes": _base64(buffer)}
-    return {"bytes": _base64(deflated), "deflated": True}
-
-
 def _inlined(file: Path) -> str:
-    return f"data:{_KINDS[file.suffix]};base64,{_base64(file.read_bytes())}"
-
-
-def _base64(content: bytes) -> str:
-    return base64.b64encode(content).decode()
+    return f"data:{_KINDS[file.suffix]};base64,{base64_of(file.read_bytes())}"

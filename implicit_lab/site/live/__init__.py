@@ -1,0 +1,1 @@
+"""How does a page without a server deblur? ONNX Runtime runs the denoiser, JavaScript all else."""
