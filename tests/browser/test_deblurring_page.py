@@ -247,7 +247,7 @@ def test_a_kernel_larger_than_the_picture_is_a_sentence_and_the_last_result_stay
     field(page, "Kernel size (pixels)").fill("200")
     field(page, "Kernel size (pixels)").press("Enter")
     page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_text("200 x 200 pixels is larger than the 128 x 128 image").wait_for()
+    page.get_by_role("status").get_by_text("200 x 200 pixels is larger than the 128 x 128 image").wait_for()
     assert picture(page) == before
     field(page, "Kernel size (pixels)").fill("17")
     field(page, "Kernel size (pixels)").press("Enter")
