@@ -16,11 +16,7 @@ from javascript.node import node
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = sorted((ROOT / "implicit_lab").rglob("*.js"))
-UNREAD = {
-    *("BoardScene.revision", "IteratesScene.revision", "PlaneScene.revision", "PlayerScene.revision"),
-    *("TellingScene.revision", "BoardWish.count"),
-    *("Trace.type", "Trace.yaxis", "Trace.showlegend"),
-}
+UNREAD = {"BoardWish.count", "Trace.type", "Trace.yaxis", "Trace.showlegend"}
 """What no script of ours reads: a browser only hears by it of a new state, or Plotly reads it."""
 
 
