@@ -28,7 +28,7 @@ def test_the_players_t_moves_the_iterate_and_the_words_and_leaves_the_truth_alon
     truth, pictures = picture(page, "plane-truth"), set()
     for t in (1, 5, 30):
         page.get_by_test_id("iterates-t").fill(str(t))
-        page.get_by_test_id("plane-told").filter(has_text=f"At t = {t} y lies between").wait_for()
+        page.get_by_test_id("plane-told").filter(has_text=f"At t = {t} y goes from").wait_for()
         pictures.add(picture(page))
     page.wait_for_timeout(300)
     assert len(pictures) == 3

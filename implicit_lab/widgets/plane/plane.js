@@ -210,18 +210,21 @@ class PlaneView {
     const { across, up, value } = scene;
     /** @type {(level: number) => string} */
     const told = (level) => number(low + (level / 255) * (high - low));
-    const [least, most] = [Math.min(...now), Math.max(...now)];
+    const [first, last] = [Math.min(...now), Math.max(...now)];
+    // The colours end where the scale does: what lies beyond was cut off when the plane was recorded.
+    const least = told(first) + (first === 0 ? " or less" : "");
+    const most = told(last) + (last === 255 ? " or more" : "");
     // Each curve's own words carry its look, so that an address that hides the truth hides its figure too.
     const ways = curves.map(({ look, name, values }, k) =>
       element("span", { class: `il-${look}` }, `${k ? "; " : ""}${name}: ${number(travelled(values))}`),
     );
     this.told.replaceChildren(
-      `At t = ${t} ${value} lies between ${told(least)} and ${told(most)} on the whole plane. ` +
+      `At t = ${t} ${value} goes from ${least} to ${most} on the whole plane. ` +
         "Along the line it goes up and down, in all, by ",
       ...ways,
       ".",
     );
-    this.moving.canvas.setAttribute("aria-label", `${value} of the iterate at t = ${t}, from ${told(least)} to ${told(most)}`);
+    this.moving.canvas.setAttribute("aria-label", `${value} of the iterate at t = ${t}, from ${least} to ${most}`);
     for (const [k, { canvas }] of this.still.entries()) canvas.setAttribute("aria-label", `${value} of the ${scene.stills[k]}`);
     const scaleBar = element("span", { class: "il-colours", "aria-hidden": "true" });
     scaleBar.style.background = cividisGradient;
