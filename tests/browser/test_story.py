@@ -48,9 +48,9 @@ def test_a_word_of_the_text_sets_its_state_and_another_lights_its_line(why):
     expect(why.locator("[data-testid=readout][data-t='50']")).to_contain_text("306.2")
     faint = "document.querySelectorAll('.il-sketch path[data-kind][opacity=\"0.2\"]').length"
     why.locator("a[href='#see-truth']").first.hover()
-    assert why.evaluate(faint) > 5
+    why.wait_for_function(f"{faint} > 5")
     why.locator("h1").hover()
-    assert why.evaluate(faint) == 0
+    why.wait_for_function(f"{faint} === 0")
 
 
 def test_a_guess_comes_before_the_answer_which_opens_where_it_is_seen(why):
