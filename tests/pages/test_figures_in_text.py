@@ -15,6 +15,7 @@ from implicit_lab.pages.shipped import shipped
 from implicit_lab.pages.why_iterate import questions as why_iterate
 from implicit_lab.studies.deblurring.choices import CONTROLS, LIVE_FREQUENCIES
 from implicit_lab.studies.deblurring.study import Deblurring
+from implicit_lab.studies.linear_programs.choices import WEIGHTS
 from implicit_lab.studies.reports import reports
 from implicit_lab.studies.scalar import double_well, reciprocal, regular, trained
 from implicit_lab.studies.scalar.targets import ThreePiece
@@ -114,6 +115,31 @@ def test_the_landing_page_says_where_iterating_adds_no_steepness():
     ):
         slopes = reports(study)[network]["lipschitz"]
         assert slopes["kinds"].get("b", slopes)["amplification"]["median"] == pytest.approx(said, abs=0.005)
+
+
+def test_what_the_constants_of_page_five_buy_is_what_was_measured_of_them():
+    report = json.loads((WEIGHTS / "knobs.json").read_text())
+    at = report["ages"].index(100)
+    shipped_knobs, *others = report["rows"]
+    (fifth,) = [row for row in others if row["eps"] * 5 == pytest.approx(0.05) and row["delta"] * 5 <= 0.0026]
+    (heavier,) = [row for row in others if row["primal"] == pytest.approx(0.45)]
+    numbers = found(
+        "05_linear_programs",
+        r"\*ε\* = ([\d.]+), \*δ\* = ([\d.]+), and a weight ([\d.]+), .*? at \*t\* = 100 is ([\d.]+) in place of "
+        r"([\d.]+), and only (\d+) % rest \(without a network ([\d.]+) and (\d+) %, "
+        r"where ours give ([\d.]+) and ([\d.]+) %\)",
+    )
+    said = dict(zip(("eps", "delta", "primal"), numbers[:3], strict=True))
+    assert said == {name: shipped_knobs[name] for name in said}
+    measured = [
+        fifth["with_guess"]["error"][at], shipped_knobs["with_guess"]["error"][at],
+        100 * fifth["with_guess"]["at_rest"][at], fifth["without"]["error"][at], 100 * fifth["without"]["at_rest"][at],
+        shipped_knobs["without"]["error"][at], 100 * shipped_knobs["without"]["at_rest"][at],
+    ]  # fmt: skip
+    assert [number for number, _ in zip(numbers[3:], measured, strict=True)] == pytest.approx(measured, rel=0.03)
+    assert found("05_linear_programs", r"with 0\.45 in its place (\d+) % rest") == [
+        round(100 * heavier["with_guess"]["at_rest"][at])
+    ]
 
 
 def test_live_runs_try_the_two_longest_waves_where_the_truth_is_less_steep():

@@ -70,14 +70,15 @@ def questions() -> Questions:
                 "Near programs without a tie it can. This is a place where the theorem ends, and says so itself.",
             ),
             choice(
-                "The slope of the iterate is far above that of the true answer. What does it show?",
+                "Near a tie the iterate moves a lot as the cost turns a little, and the true answer stands still. "
+                "What does it show?",
                 [
                     ("The strength of the implicit network.", "Explicit networks are as steep there."),
                     ("That a large slope alone is no virtue.", ""),
                 ],
                 1,
-                "What counts is whether the steepness is where the true map has it. Near a tie it is; elsewhere "
-                "it is error.",
+                "What counts is whether the steepness is where the true map has it. As the cost turns the true map "
+                "jumps at the tie, and stands still beside it; the iterate spreads the jump over what lies nearby.",
             ),
             choice(
                 "Suppose that an iteration goes only a fifth of its way. The first iterate is flatter then. Is "

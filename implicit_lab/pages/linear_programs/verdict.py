@@ -16,6 +16,7 @@ from .polygon import example
 
 TABLE = WEIGHTS / "table.json"
 END_TO_END = WEIGHTS / "end_to_end.json"
+KNOBS = WEIGHTS / "knobs.json"
 _SMALL_LARGE = ((4, 8), (8, 16))
 """The paper's pairs of a smaller implicit and a larger explicit network, by embedding."""
 
@@ -29,7 +30,7 @@ def verdict() -> widgets.HTML:
         rows += _one_program(shipped("linear_programs"))
     except ValueError as error:
         rows.append(("The figures of one program.", str(error), ""))
-    return verdict_table(rows, _network() + _asked() + complexity_rows("linear_programs"))
+    return verdict_table(rows, _network() + _knobs() + _asked() + complexity_rows("linear_programs"))
 
 
 def _network() -> list[tuple[str, str, str]]:
@@ -61,6 +62,30 @@ def _network() -> list[tuple[str, str, str]]:
             )
         )
     return rows
+
+
+def _knobs() -> list[tuple[str, str, str]]:
+    """What three constants of ours do, with the network's guess and without."""
+    if not KNOBS.is_file():
+        return []
+    report = json.loads(KNOBS.read_text())
+    k = report["ages"].index(100)
+
+    def told(row: dict[str, Any]) -> str:
+        guess, alone = (
+            f"{row[way]['error'][k]:.4f}, {row[way]['at_rest'][k]:.1%}" for way in ("with_guess", "without")
+        )
+        return f"ε {row['eps']:g}, δ {row['delta']:g}, weight {row['primal']:.2g}: {guess} (without a network {alone})"
+
+    return [
+        (
+            "What do the constants buy that were chosen by hand?",
+            "ε draws the answer to the guess, δ the prices to 0, and the weight says how far a variable goes in a step "
+            "where a price goes 1. Error at t = 100, and the share at rest; first as shipped. "
+            f"{'; '.join(told(row) for row in report['rows'])}.",
+            f"{report['instances']:,} unseen programs, seed {report['seed']}; {report['model']}.",
+        )
+    ]
 
 
 def _asked() -> list[tuple[str, str, str]]:

@@ -16,11 +16,14 @@ from .primal_dual import ROUNDS, Regularised, once_round, packed, regularised, u
 EPS, DELTA = 0.05, 0.0025
 """How strongly y is drawn to the guess, and prices to zero, in the units of ``network_units``.
 
-Smaller ones bring the point of rest nearer to the optimum, and are slower to reach. Chosen on the validation programs,
-so that nearly all are at rest by t = 100.
+Smaller ones bring the point of rest nearer to the optimum, and are slower to reach. Chosen by hand on the validation
+programs, so that nearly all are at rest by t = 100; ``knobs`` measures others.
 """
 PRIMAL_SHARE = 0.15
-"""The weight of a variable in the steps, where that of a row is 1: what y moves against what prices move."""
+"""The weight of a variable in the steps, where that of a row is 1: what y moves against what prices move.
+
+Chosen in the same way. The point of rest is the same whatever it is; how soon it is reached is not.
+"""
 
 
 class ExplicitGNN(ExplicitModel):
@@ -48,18 +51,21 @@ class ImplicitGNN(ImplicitModel):
     state (B, 1 + ceil(m / n), n) holds y and the prices p, from 0; the answer is y, in units of BOUND_SCALE. G is a
     contraction whatever the weights are. It is Lipschitz in A (where it is not zero), b, c, l and u on bounded sets
     away from empty rows and a cost of zero.
+
+    ``eps``, ``delta`` and ``primal`` may be other positive numbers; they are no weights, and no file keeps them.
     """
 
-    def __init__(self, embedding: int) -> None:
+    def __init__(self, embedding: int, eps: float = EPS, delta: float = DELTA, primal: float = PRIMAL_SHARE) -> None:
         super().__init__()
         self.guess = ExplicitGNN(embedding)
+        self.eps, self.delta, self.primal = eps, delta, primal
 
     def encode(self, x: Programs) -> Regularised:
         """The program with its guess, and the steps to take."""
         program = scaled(x)
         guess = self.guess.place(program)
         variables, rows = torch.ones_like(program.c), torch.ones_like(program.b)
-        return regularised(program, guess, EPS * variables, DELTA * rows, PRIMAL_SHARE * variables, rows)
+        return regularised(program, guess, self.eps * variables, self.delta * rows, self.primal * variables, rows)
 
     def initial(self, x: Regularised) -> Tensor:
         """Zeros."""

@@ -40,7 +40,7 @@ def measure(data: Path | None, instances: int | None, progress: Progress) -> Tab
     """
     if data is not None:
         raise ValueError("Linear programs are drawn from seeds and need no data; leave --data out.")
-    test = _single(STUDY.problem(instances, 0))
+    test = single(STUDY.problem(instances, 0))
     train = Problem(*as_tensors(solved_instances("train", 0, TRAINING_INSTANCES)))
     sizes = []
     for done, embedding in enumerate(EMBEDDINGS):
@@ -128,7 +128,7 @@ def followed(
     return answers, shares
 
 
-def _single(problem: Problem) -> Problem:
+def single(problem: Problem) -> Problem:
     """The problem in float32, which is enough where nothing is differenced."""
     x = {name: leaf.float() if leaf.is_floating_point() else leaf for name, leaf in problem.x.items()}
     return Problem(x, problem.truth.float())
