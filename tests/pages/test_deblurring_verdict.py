@@ -6,6 +6,7 @@ import pytest
 
 from implicit_lab.pages.deblurring import verdict as deblurring_verdict
 from implicit_lab.pages.deblurring.verdict import verdict
+from implicit_lab.studies.deblurring import results
 
 
 def report(model, quality, slope, residual, baselines=()):
@@ -87,6 +88,10 @@ def test_the_price_of_a_non_expansive_denoiser_is_told(shipped):
         nonexpansive_profile=report("hqs-nonexpansive", [20.0, 24.5], [0.5, 1.25], [1.0, 1e-4]),
     )
     assert "HQS loses 1.50 dB, and its <i>L<sub>t</sub></i> ends at 1.25 in place of 3.00" in told
+    assert (
+        "at <i>t</i> = 2 and, for HQS as shipped, <i>t</i> = 2" in told
+        or "t = 2 and, for HQS as shipped, t = 2" in told
+    )
 
 
 def test_what_a_contraction_at_rest_costs_is_told_with_how_far_it_holds(shipped):
@@ -101,6 +106,12 @@ def test_what_a_contraction_at_rest_costs_is_told_with_how_far_it_holds(shipped)
     assert "contracts on 2, does not on 1, undecided on 0 of 3 images" in told
     assert "On 1 of the other 1 the spectral radius is estimated below 1" in told
     assert "at rest it has 27.00 dB in the mean; HQS has 27.00 dB at t = 2" in told
+
+
+def test_the_page_and_the_results_tell_that_the_contracting_weights_are_a_mean_of_two_runs():
+    for told in (verdict().value, results.contracting()):
+        assert "0.8 times those of the first run and 0.2 times those of the second" in told
+        assert "the share was chosen on two validation pictures" in told
 
 
 def test_training_for_it_makes_the_iteration_contract_on_most_of_the_test_images():

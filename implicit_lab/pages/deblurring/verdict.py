@@ -140,7 +140,7 @@ def contracting(name: str, regularity: Report) -> tuple[str, str]:
         f"At rest, which Anderson's method finds, it contracts on {regularity['contracts']}, "
         f"does not on {regularity['does not']}, undecided on {regularity['undecided']} of {asked} images. "
         "The modulus was put between two ends, the upper one with "
-        f"probability {sure:g} for each image; the lower ends reach {max(regularity['lower']):.3f}."
+        f"probability {sure:g} for each image; the lower ends reach {max(regularity['lower']):.3f}, from below."
     )
     others = [
         radius for said, radius in zip(regularity["verdicts"], regularity["radius"], strict=True) if said != "contracts"
@@ -160,10 +160,12 @@ def price(free: Report, bound: Report) -> Row:
     """What a denoiser that is non-expansive by construction costs."""
     lost = _curve(free["quality"]["mean"])[-1] - _curve(bound["quality"]["mean"])[-1]
     slopes = [_curve(report["lipschitz"]["value"])[-1] for report in (bound, free)]
+    ends = [len(report["quality"]["mean"]) for report in (bound, free)]
     return (
         "One should not bound the Lipschitz constant of the network globally.",
         f"With a denoiser that is non-expansive by construction, HQS {'loses' if lost >= 0 else 'gains'} "
-        f"{abs(lost):.2f} dB, and its L_t ends at {slopes[0]:.2f} in place of {slopes[1]:.2f}.",
+        f"{abs(lost):.2f} dB, and its L_t ends at {slopes[0]:.2f} in place of {slopes[1]:.2f}: at t = {ends[0]} and, "
+        f"for HQS as shipped, t = {ends[1]}.",
         f"The same {bound['instances']} images.",
     )
 
@@ -176,6 +178,8 @@ def price_at_rest(free: Report, held: Report) -> Row:
         f" It takes whole steps, and at rest it has {psnr:.2f} dB in the mean; HQS has {before[-1]:.2f} dB at "
         f"t = {len(before)}."
     )
+    if card := _read("hqs-contracting"):
+        found += f" Its weights are {card['weights']}."
     return claim, found, f"At the fixed points of {held['instances']} of the same images."
 
 

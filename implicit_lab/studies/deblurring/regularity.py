@@ -25,7 +25,10 @@ from .study import STUDY, psnr
 REST = Stop(rtol=1e-4, max_steps=400)
 """When an instance counts as at rest, and how long it is waited for."""
 WIDE = 0.05
-"""How wide an interval may stay, beside its lower end, that does not hold 1: the verdict needs no more."""
+"""How wide an interval may stay, beside its lower end, that does not hold 1: the verdict needs no more.
+
+Verdicts do not depend on it; lower ends, which come nearer to mu where it is smaller, do.
+"""
 
 
 def regularity_report(model: ImplicitModel, problem: Problem) -> dict[str, Any]:
@@ -60,6 +63,7 @@ def summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "instances": len(rows),
         "at rest": sum(row["at rest"] for row in rows),
         "probability": min(row["probability"] for row in rows),
+        "narrowed to": WIDE,
         **{verdict: verdicts.count(verdict) for verdict in get_args(Verdict)},
         "verdicts": verdicts,
         **columns,

@@ -1,9 +1,10 @@
-"""What RESULTS.md says of deblurring beside its reports: linear pieces, counted exactly on short stretches."""
+"""What RESULTS.md says of deblurring beside its reports: how one network came by its weights, and linear pieces."""
 
 import json
 from statistics import mean, stdev
 
 from ..markdown import table
+from ..weights import load_card
 from .choices import WEIGHTS
 
 SHOWN = (1, 2, 4, 8)
@@ -11,6 +12,17 @@ SHOWN = (1, 2, 4, 8)
 
 
 def part() -> str:
+    """Both of them, where they are there."""
+    return "\n\n".join(filter(None, (contracting(), pieces())))
+
+
+def contracting() -> str:
+    """What the network that was trained to contract is made of, which no single run of its recipe gives."""
+    weights = load_card(WEIGHTS / "hqs-contracting.safetensors")["weights"]
+    return f"The weights of hqs-contracting come from two runs: {weights}."
+
+
+def pieces() -> str:
     """The pieces of every network, and what they can and cannot say; "" where they were not counted."""
     file = WEIGHTS / "pieces.json"
     if not file.is_file():

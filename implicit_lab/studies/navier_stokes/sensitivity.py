@@ -15,6 +15,7 @@ from ...measures.amplification import AT_REST
 from ...measures.iteration import iterates, norms
 from ..weights import write_whole
 from .choices import SENSITIVITY, SETS, SIZE, VISCOSITY
+from .data import drawn
 from .fourier import curl, resample, solenoidal
 from .stability import growth
 from .steady import COARSE, dealias, linearised, residual
@@ -78,7 +79,8 @@ def report(name: str, instances: int = 100, seed: int = 0) -> dict[str, Any]:
     """Of one set of flows: residual and growth, the truth's steepest slope, and the network's error, rest and slope.
 
     ``slope`` is the solver's own, of a finite change along the steepest direction; ``network`` is that of the iterate
-    along the same change.
+    along the same change; ``waves`` is the solver's largest along the six waves that L_t is taken over. ``drawn`` is
+    how many forces it took: the others have no steady flow that a fluid at rest was found to come to, and are left out.
     """
     problem = STUDY.problem(instances, seed, {"set": name})
     grown, found = growth(problem.truth), steepest(problem.truth)
@@ -89,6 +91,7 @@ def report(name: str, instances: int = 100, seed: int = 0) -> dict[str, Any]:
     return {
         "set": name,
         "instances": instances,
+        "drawn": drawn(instances, seed, name),
         "seed": seed,
         "steps": STEPS,
         "equation": float(residual(problem.truth.double(), curl(problem.x.double())).max()),
@@ -97,10 +100,17 @@ def report(name: str, instances: int = 100, seed: int = 0) -> dict[str, Any]:
         "unstable": np.flatnonzero(grown.unstable).tolist(),
         "steepest": _plain(found.slope),
         "slope": _plain(STUDY.true_slopes(problem, [found.change])[0]),
+        "waves": _plain(_largest(STUDY.true_slopes(problem, STUDY.perturbations(problem)))),
         "network": _plain(moved),
         "error": _plain(STUDY.quality(y, problem.truth)["relative error"]),
         "at rest": (norms(z - before) < AT_REST * norms(z)).tolist(),
     }
+
+
+def _largest(slopes: Tensor) -> Tensor:
+    """Over the directions that have an answer, (K, B) gives (B,); NaN where none has."""
+    found = slopes.nan_to_num(-torch.inf).amax(dim=0)
+    return found.where(found > 0, torch.nan)
 
 
 def _plain(values: Tensor) -> list[float | None]:

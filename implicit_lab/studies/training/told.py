@@ -23,6 +23,8 @@ def about(problem: str, table: Table) -> list[str]:
         f"First {table['denoising_steps']} steps of denoising, the same for all: then {start} pictures are at rest "
         f"(residual at most 1e-4 at t = 60, after which it only falls), error {final_error(table, 'start')}.",
         shared,
+        f"The learning rate, {table['rate']:g} for all, was chosen by hand from three on held-out pictures of seed 0.",
+        *([table["runs apart"]] if "runs apart" in table else []),
     ]
 
 

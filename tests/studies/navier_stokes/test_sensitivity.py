@@ -46,15 +46,30 @@ def test_what_ships_tells_of_both_sets_and_the_second_is_five_times_as_steep_at_
 
 def test_results_name_the_unstable_flows_and_leave_them_out():
     told = {
-        "set": "random", "instances": 3, "seed": 0, "equation": 1e-6, "residual": 1e-9, "rate": [-0.1, 0.2, -0.3],
-        "unstable": [1], "steepest": [10.0, 999.0, 20.0], "slope": [10.0, 999.0, 20.0], "network": [12.0, 999.0, 50.0],
+        "set": "random", "instances": 3, "drawn": 5, "seed": 0, "equation": 1e-6, "residual": 1e-9,
+        "rate": [-0.1, 0.2, -0.3], "unstable": [1], "steepest": [10.0, 999.0, 20.0], "slope": [10.0, 999.0, 20.0],
+        "waves": [1.0, 999.0, None], "network": [12.0, 999.0, 50.0],
         "error": [0.1, 9.0, 0.3], "at rest": [True, True, False],
     }  # fmt: skip
     row = " ".join(results._row(told))
     assert "999" not in row
     assert row.startswith("2 stable ones")
     assert "0.200 50% 50%" in row
-    assert "unstable, and left out: 1." in results._told(told)
+    assert "unstable, and left out too: 1." in results._told(told)
+
+
+def test_results_tell_how_many_forces_have_no_flow_to_measure():
+    first, second = json.loads(SENSITIVITY.read_text())
+    assert second["drawn"] > 1.1 * second["instances"], "near the end of stability many flows do not settle"
+    for told in (first, second):
+        left_out = told["drawn"] - told["instances"]
+        assert f"of {told['drawn']} forces drawn; the other {left_out} have no steady flow" in results._told(told)
+
+
+def test_the_steepest_direction_is_no_less_steep_than_the_six_waves_that_slopes_are_taken_over():
+    for told in json.loads(SENSITIVITY.read_text()):
+        pairs = [(wave, slope) for wave, slope in zip(told["waves"], told["steepest"], strict=True) if wave is not None]
+        assert all(wave < 1.05 * slope for wave, slope in pairs)
 
 
 def test_the_second_set_is_seeded_another_than_the_first_and_no_other_has_its_name():
