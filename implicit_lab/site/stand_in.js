@@ -3,7 +3,8 @@
 /** @import { Connection, Receive } from "../server/front/models.js" */
 
 /**
- * Answers a message of one model: `data` is what a kernel would be sent.
+ * Answers a message of one model: `data` is what a kernel would be sent. Nobody waits for what takes long: as a kernel
+ * that has begun a thread, it is told the next change meanwhile.
  * @typedef {(data: Record<string, any>, buffers: (ArrayBuffer | ArrayBufferView<ArrayBuffer>)[]) => void | Promise<void>} Answer
  */
 
@@ -33,10 +34,14 @@ export class StandIn {
       leave() {},
       send: (model, data, buffers = []) => {
         const id = String(++this.sent);
-        queueMicrotask(async () => {
-          await this.answers.get(model)?.(data, buffers);
-          const status = { header: { msg_type: "status" }, parent_header: { msg_id: id }, content: { execution_state: "idle" } };
-          receive(status, []);
+        const status = { header: { msg_type: "status" }, parent_header: { msg_id: id }, content: { execution_state: "idle" } };
+        queueMicrotask(() => {
+          try {
+            this.answers.get(model)?.(data, buffers);
+          } finally {
+            // After an error too: the model would wait for ever.
+            receive(status, []);
+          }
         });
         return id;
       },

@@ -49,7 +49,7 @@ def of_torch(model, x):
 
 def of_node(module, make, given):
     code = f"((network, x) => {RUN})(...{make})"
-    found = in_node(code, {"steps": STEPS, **given}, "networks/weights.js", f"networks/{module}.js")
+    found = in_node(code, {"steps": STEPS, **given}, "networks/weights.js", module)
     return np.array(found["states"]), np.array(found["answers"])
 
 
@@ -60,23 +60,20 @@ def test_mazes(cells, loops):
     given = mazes.checked(drawn).given
     make = "(n => [n, n.encode(given.board, given.columns)])(new MazeNetwork(readWeights(bytesOf(given.file))))"
     sent = {"file": str(MAZES / f"{mazes.MODEL}.safetensors"), "board": given.flatten().tolist()}
-    found, shares = of_node("maze_network", make, sent | {"columns": given.shape[1]})
+    found, shares = of_node("networks/maze_network.js", make, sent | {"columns": given.shape[1]})
     np.testing.assert_allclose(found.reshape(STEPS, -1), states[:, drawn.open].reshape(STEPS, -1), atol=1e-4)
     np.testing.assert_allclose(shares, answers.reshape(STEPS + 1, -1), atol=1e-4)
 
 
-NETWORKS = {6: ("sudoku_network", "SudokuNetwork"), 9: ("equivariant_network", "EquivariantNetwork")}
-
-
-@pytest.mark.parametrize(("size", "seed"), [(6, 0), (6, 3), (9, 0), (9, 5)])
+@pytest.mark.parametrize(("size", "seed"), [(size, seed) for size in MODELS for seed in (0, 3)])
 def test_boards(size, seed):
     name = MODELS[size]
     given = puzzle(size, seed).given
     states, answers = of_torch(load_study("sudoku").model(name), one_hot([given], size))
-    module, network = NETWORKS[size]
-    make = f"(n => [n, n.encode(given.board)])(new {network}(readWeights(bytesOf(given.file)), given.size, given.box))"
+    network = "new NETWORKS[given.size](readWeights(bytesOf(given.file)), given.size, given.box)"
+    make = f"(n => [n, n.encode(given.board)])({network})"
     sent = {"file": str(SUDOKU / f"{name}.safetensors"), "board": list(given), "size": size, "box": BOXES[size]}
-    found, scores = of_node(module, make, sent)
+    found, scores = of_node("boards/desk.js", make, sent)
     np.testing.assert_allclose(found.reshape(STEPS, -1), states.reshape(STEPS, -1), atol=1e-4)
     np.testing.assert_allclose(scores.reshape(STEPS + 1, -1), answers.reshape(STEPS + 1, -1), atol=1e-4)
 

@@ -32,6 +32,12 @@ const BEGIN_ANEW = -2;
  * @property {(scene: BoardScene, weights: Weights, most: number, stopped: () => boolean) => Promise<Run | null>} run
  */
 
+/**
+ * The networks of a Sudoku by its rows, as MODELS of studies/sudoku/choices.py names their weights.
+ * @type {Record<number, typeof SudokuNetwork | typeof EquivariantNetwork>}
+ */
+export const NETWORKS = { 6: SudokuNetwork, 9: EquivariantNetwork };
+
 /** @type {Record<BoardScene["kind"], Game>} */
 const GAMES = {
   maze: {
@@ -50,7 +56,7 @@ const GAMES = {
     },
     checked: ({ columns, box }, given) => ({ given, ...solved(given, columns, box) }),
     run: async ({ given, columns, box }, weights, most, stopped) => {
-      const network = new (columns === 6 ? SudokuNetwork : EquivariantNetwork)(weights, columns, box);
+      const network = new NETWORKS[columns](weights, columns, box);
       const went = await follow(network, network.encode(given), most, stopped);
       if (!went) return null;
       const likely = went.answers.flatMap((y) => given.map((_, cell) => likeliest(y.subarray(cell * columns, (cell + 1) * columns))));
@@ -87,7 +93,7 @@ export function answerBoard(models, standIn, id, { most, fresh }, weights) {
       if (cell === BEGIN_ANEW) scene = { ...scene, ...fresh[value], rows: value, columns: value };
       else if (cell !== RUN_ANYWAY) scene = { ...scene, given: game.changed(scene, cell, value) };
     } catch (error) {
-      board.take({ message: error instanceof Error ? error.message : String(error) });
+      board.take({ message: said(error) });
       return;
     }
     const ticket = {};
@@ -96,10 +102,17 @@ export function answerBoard(models, standIn, id, { most, fresh }, weights) {
     put(scene);
     if (cell !== RUN_ANYWAY && scene.fault) return;
     board.take({ message: "The network is at work …" });
-    const run = await game.run(scene, weights(scene.rows), most, () => latest !== ticket);
-    if (run && latest === ticket) put(scene, run);
+    try {
+      const run = await game.run(scene, weights(scene.rows), most, () => latest !== ticket);
+      if (run && latest === ticket) put(scene, run);
+    } catch (error) {
+      if (latest === ticket) board.take({ message: `The run stopped. ${said(error)}` });
+    }
   });
 }
+
+/** @param {unknown} error */
+const said = (error) => (error instanceof Error ? error.message : String(error));
 
 /** @param {Followed} went */
 const going = ({ residuals, rest }) => ({ residuals, rest });
