@@ -134,9 +134,10 @@ function* setAll(models, names, parts, resting, wait, hidden, asked) {
     else if (wait(name, written(value))) yield `${name} = ${quoted(text)} waits for the live lab`;
   }
   for (const name of new Set(given.getAll("hide").join(",").split(",").filter(Boolean))) {
-    const hides = names[name] && hide(models, name, names[name]);
+    const known = Object.hasOwn(names, name);
+    const hides = known && hide(models, name, names[name]);
     if (hides || parts.includes(name)) hidden.add(name);
-    else yield `${quoted(name)} cannot be hidden${name in names ? " without a server" : ""}`;
+    else yield `${quoted(name)} cannot be hidden${known ? " without a server" : ""}`;
   }
   for (const name of new Set(given.keys())) {
     if (name !== "hide" && !NOT_OURS.includes(name)) yield `${quoted(name)} is no control of this page`;

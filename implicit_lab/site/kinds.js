@@ -30,7 +30,7 @@ export function readAs(kind, text) {
     const fault = "names another recording than the one that this version of the page opens with";
     return text === kind.fixed ? {} : { fault };
   }
-  if (kind.options) return text in kind.options ? { value: kind.options[text] } : { fault: "is none of its choices" };
+  if (kind.options) return Object.hasOwn(kind.options, text) ? { value: kind.options[text] } : { fault: "is none of its choices" };
   if (kind.longest !== undefined) {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is refused
     const line = text.length <= kind.longest && !/[\u0000-\u001f\u007f]/.test(text);

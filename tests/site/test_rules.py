@@ -76,7 +76,7 @@ KINDS = {
     "text": Text(12),
     "recording": Fixed("1a2b"),
 }
-TEXTS = ["7", "9e9", "-3", "0.26", "4.5", "nan", "inf", "-inf", "", " 7", "1", "0", "k1", "4", "1a2b", "x\ny", "a" * 13]
+TEXTS = ["7", "9e9", "-3", "0.26", "4.5", "nan", "inf", "-inf", "", " 7", "1", "0", "k1", "4", "1a2b", "x\ny", "a" * 13, "constructor"]
 
 
 @pytest.mark.parametrize("name", KINDS)
