@@ -130,6 +130,40 @@ def test_a_board_of_nine_is_begun_and_answered_on_a_file_as_by_a_kernel(site, br
         assert told[0] == told[1]
 
 
+def test_a_board_is_begun_anew_though_another_is_at_work_and_is_then_the_one_that_the_page_opened_with(site, browser):
+    with offline(browser, (site / "06_reasoning.html").as_uri()) as page:
+        page.get_by_test_id("tab-sudoku").click()
+        board = page.get_by_test_id("sudoku")
+        opened = read_board(page)
+        board.get_by_role("button", name="9 x 9").click()
+        expect(page.get_by_test_id("sudoku-told")).to_have_text("The network is at work …")
+        board.get_by_role("button", name="6 x 6").click()
+        page.get_by_role("application", name="Sudoku of 6 by 6 cells").wait_for()
+        page.wait_for_function("!document.querySelector('[data-testid=sudoku-t]').disabled")
+        assert read_board(page) == opened
+
+
+def read_board(page):
+    """What a board of 6 by 6 cells says of its cells, one after another."""
+    page.get_by_test_id("sudoku-canvas").focus()
+    said = []
+    for row in range(6):
+        page.keyboard.press("Home")
+        for _ in range(6):
+            said.append(page.get_by_test_id("sudoku-where").text_content().partition(",")[::2])
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowDown")
+    return said
+
+
+def test_an_address_of_nonsense_is_told_and_left_out(site, browser):
+    address = (site / "06_reasoning.html").as_uri()
+    with offline(browser, f"{address}?tab=constructor&hide=constructor,bogus&toString=1") as page:
+        expect(page.locator(".il-address")).to_contain_text(
+            "tab = constructor is none of its choices; constructor cannot be hidden; bogus cannot be hidden; toString is no"
+        )
+
+
 def changed(page, tab, name, key):
     """What a board says at t = 5 and at the end, after one cell of it was changed."""
     page.get_by_test_id(f"tab-{tab}").click()

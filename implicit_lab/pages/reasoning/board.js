@@ -239,7 +239,7 @@ function render({ model, el }) {
   const anyway = textButton("Show what the network makes of it", () => send(ANYWAY, 0), { "data-testid": `${key}-anyway` });
   const keypad = element("div", { class: "il-keypad", role: "group", "aria-label": "Number in the chosen cell" });
   const sizes = model.get("sizes").map((size) => textButton(`${size} x ${size}`, () => send(ANEW, size)));
-  const anew = element("div", { class: "il-anew", role: "group", "aria-label": "A new board" }, "A new board: ", ...sizes);
+  const anew = element("div", { class: "il-anew", role: "group", "aria-label": "Begin anew" }, "Begin anew: ", ...sizes);
   anew.hidden = !sizes.length;
   canvas.setAttribute("aria-describedby", help.id);
   const root = element("div", { class: "il-board", "data-testid": key },

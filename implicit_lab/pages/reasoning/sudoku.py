@@ -67,8 +67,8 @@ def drawn(values: dict[str, Any]) -> Written:
 
 
 def fresh(size: int) -> Written:
-    """The board that is begun anew."""
-    return drawn(defaults(CONTROLS) | {"size": size})
+    """The board that is begun anew: the one that the page opened with, where it has that size."""
+    return drawn(made_with(CONTROLS, shipped("reasoning", "sudoku")) | {"size": size})
 
 
 def written(here: Written, cell: int, value: int) -> Written:
