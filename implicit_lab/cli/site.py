@@ -26,7 +26,7 @@ def run(asked: argparse.Namespace) -> int:
     from ..site.build import build
     from ..site.lab import Lab
 
-    written = build(asked.out, Lab.read(asked.lab) if asked.lab else None, asked.live)
+    written = build(asked.out, None if asked.lab is None else Lab.read(asked.lab), asked.live)
     size = sum(file.stat().st_size for file in written) / 1e6
     print(f"Written: {len(written)} files, {size:.1f} MB. Open {asked.out / 'index.html'} in a browser.")
     return 0

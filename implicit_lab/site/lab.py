@@ -24,8 +24,7 @@ class Lab:
     @classmethod
     def read(cls, address: str) -> "Lab":
         """The lab at an address that a person gives; ``ValueError`` where it is none."""
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        if not _is_root(address):
             raise ValueError(
                 f"{address!r:.200} is no address of a lab; write one as https://lab.school.example, or as "
                 f"{BINDER}OWNER/NAME/HEAD for Binder."
@@ -49,6 +48,15 @@ class Lab:
         # Binder serves the whole repository, an app its folder of notebooks.
         within = "voila/render/notebooks/" if at_binder else ""
         return {"before": self.address and self.address + after, "within": within, "encoded": at_binder}
+
+
+def _is_root(address: str) -> bool:
+    """Whether it is an address of the web that something can be added to."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not (parts.query or parts.fragment)
 
 
 def repository(remote: str) -> str:

@@ -4,8 +4,9 @@ import pytest
 
 from implicit_lab.cli import main
 from implicit_lab.site import build as module
-from implicit_lab.site.build import build
+from implicit_lab.site.build import build, refuse_other
 from implicit_lab.site.lab import Lab
+from implicit_lab.site.live.engine_file import ENGINE, ENGINE_MARK
 from implicit_lab.site.page import MARK
 
 
@@ -56,10 +57,20 @@ def test_a_page_that_fails_leaves_the_older_site_and_nothing_half_written(tmp_pa
     assert (out / "index.html").read_text() == MARK
 
 
-@pytest.mark.parametrize("address", ["lab.school.example", "ftp://lab.example", "https://lab.example/?t=3", ""])
-def test_a_lab_is_at_an_address(address):
-    with pytest.raises(ValueError, match="is no address of a lab"):
-        Lab.read(address)
+@pytest.mark.parametrize(
+    "address", ["lab.school.example", "ftp://lab.example", "https://lab.example/?t=3", "https://[lab", ""]
+)
+def test_a_lab_is_at_an_address(tmp_path, capsys, address):
+    assert "is no address of a lab" in refused(capsys, tmp_path / "site", "--lab", address)
+
+
+def test_an_engine_of_ours_is_replaced_with_its_site_and_no_other_script(tmp_path):
+    (tmp_path / "index.html").write_text(MARK)
+    (tmp_path / ENGINE).write_text(ENGINE_MARK)
+    refuse_other(tmp_path)
+    (tmp_path / ENGINE).write_text("globalThis.mine = 1;")
+    with pytest.raises(FileExistsError, match=ENGINE):
+        refuse_other(tmp_path)
 
 
 def test_the_live_lab_is_found_below_what_the_address_says():
