@@ -6,6 +6,7 @@ import { answerAddress } from "./address.js";
 import { atRest, besideMarks, elsewhere, rest, wake } from "./at_rest.js";
 import { answerBoard } from "./boards/desk.js";
 import { readWeights } from "./networks/weights.js";
+import { unpacked } from "./packed.js";
 import { StandIn } from "./stand_in.js";
 /**
  * @import { Output } from "../server/front/outputs.js"
@@ -14,10 +15,10 @@ import { StandIn } from "./stand_in.js";
  * @import { Bounds } from "./boards/desk.js"
  * @import { Lab } from "./at_rest.js"
  * @import { Live } from "./live/desk.js"
+ * @import { Packed } from "./packed.js"
  * @import { Weights } from "./networks/weights.js"
  */
 
-/** @typedef {{ bytes: string, deflated?: boolean }} Packed an array in base 64 */
 /**
  * All that a page holds; `texts` has the scripts and styles that widgets name by their place in it.
  * @typedef {object} Held
@@ -42,7 +43,7 @@ async function open() {
     if (typeof state._esm === "number") state._esm = scripts[state._esm];
     if (typeof state._css === "number") state._css = held.texts[state._css];
   }
-  await Promise.all(held.arrays.map(async ([id, path, packed]) => put(held.widgets[id], path, await array(packed))));
+  await Promise.all(held.arrays.map(async ([id, path, packed]) => put(held.widgets[id], path, new DataView(await unpacked(packed)))));
   // Imported before the page is drawn, since what is drawn asks at once.
   const live = held.live && { ...held.live, answer: await answerOf(held.live.script) };
   if (live) for (const id of [live.panel, live.own]) wake(held.widgets[id]);
@@ -82,14 +83,6 @@ function weightsOf(file) {
   const known = read.get(file) ?? readWeights(decoded(document.getElementById(`il-${file}`)?.textContent ?? ""));
   read.set(file, known);
   return known;
-}
-
-/** @param {Packed} packed */
-async function array({ bytes, deflated }) {
-  const read = decoded(bytes);
-  if (!deflated) return new DataView(read.buffer);
-  const inflated = new Blob([read]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new DataView(await new Response(inflated).arrayBuffer());
 }
 
 /**

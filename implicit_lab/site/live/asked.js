@@ -1,6 +1,6 @@
 // What the controls ask for as arrays, and what of it a browser cannot run.
 
-import { unpacked } from "./engine.js";
+import { unpacked } from "../packed.js";
 /** @import { Live, Values } from "./desk.js" */
 /** @import { Engine } from "./engine.js" */
 /** @import { Asked } from "./solver.js" */

@@ -1,8 +1,11 @@
 // Loads what a run needs, a file beside the page, when it is first asked for; then each run has a worker of its own.
 
-/** @import { Asked, Solved, Told } from "./solver.js" */
+import { unpacked } from "../packed.js";
+/**
+ * @import { Packed } from "../packed.js"
+ * @import { Asked, Solved, Told } from "./solver.js"
+ */
 
-/** @typedef {{ bytes: string, deflated?: boolean }} Packed an array in base 64 */
 /**
  * What the file holds: the engine's script and program, the denoiser, the worker's script, and what a run may be asked
  * with. A kernel is there as it is, "true", and as it may be assumed.
@@ -36,16 +39,6 @@ export function loadEngine(file) {
     document.head.append(tag);
   });
   return engine;
-}
-
-/**
- * The bytes of an array.
- * @param {Packed} packed
- */
-export async function unpacked({ bytes, deflated }) {
-  const read = await fetch(`data:application/octet-stream;base64,${bytes}`);
-  const stream = /** @type {ReadableStream<BufferSource>} */ (read.body);
-  return (deflated ? new Response(stream.pipeThrough(new DecompressionStream("deflate"))) : read).arrayBuffer();
 }
 
 /**
