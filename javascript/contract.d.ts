@@ -193,6 +193,7 @@ interface Option {
 /** The state of implicit_lab.pages.deblurring.own_picture.OwnPicture. */
 interface OwnPictureTraits {
   failed: string;
+  kept: string;
   left: number;
   limits: PictureLimits;
   note: string;

@@ -1,4 +1,4 @@
-// A person's own picture: a file field, the picture with its crop, and a button. The kernel decodes; here it is only shown.
+// A person's own picture: a file field, the picture with its crop, and a button. What answers decodes; here it is only shown.
 
 import { contextOf, element } from "../../widgets/shared/dom.js";
 
@@ -61,6 +61,7 @@ function render({ model, el }) {
   const top = slider("Crop from the top", "own-top");
   const tools = element("div", { class: "il-own-tools" }, side.label, left.label, top.label, run);
   const stage = element("div", { class: "il-own-stage" }, canvas, tools);
+  const kept = element("p", { class: "il-own-privacy" });
   const allowed = "PNG, JPEG or WebP, at most 24 MB and 50 megapixels ";
   const root = element(
     "details", { class: "il-own" },
@@ -68,10 +69,7 @@ function render({ model, el }) {
     element("label", { class: "il-own-file" }, element("span", {}, allowed), file),
     status,
     stage,
-    element(
-      "p", { class: "il-own-privacy" },
-      "It is kept in the memory of this page's kernel until the page closes: in no file, and not in the link.",
-    ),
+    kept,
   );
 
   /** @type {(value: number, least: number, most: number) => number} */
@@ -94,6 +92,7 @@ function render({ model, el }) {
 
   function draw() {
     const size = model.get("size");
+    kept.textContent = model.get("kept");
     stage.hidden = !size.width;
     const failed = model.get("failed");
     status.textContent = failed || model.get("note");
@@ -161,9 +160,13 @@ function render({ model, el }) {
   run.addEventListener("click", () => model.send("run"));
 
   model.on("msg:custom", draw);
+  model.on("change:kept", draw);
   el.append(root);
   draw();
-  return () => model.off("msg:custom", draw);
+  return () => {
+    model.off("msg:custom", draw);
+    model.off("change:kept", draw);
+  };
 }
 
 export default { render };

@@ -55,6 +55,10 @@ class OwnPicture(anywidget.AnyWidget):
     """Empty before the first picture."""
     thumbnail = Bytes(b"").tag(sync=True)
     """(shown_height, shown_width, 3) uint8."""
+    kept = Unicode(
+        "It is kept in the memory of this page's kernel until the page closes: in no file, and not in the link."
+    ).tag(sync=True)
+    """Where the picture is; a page that is a file says otherwise."""
     note = Unicode("").tag(sync=True)
     failed = Unicode("").tag(sync=True)
     side = Int(SIZE).tag(sync=True)

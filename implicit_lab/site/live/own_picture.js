@@ -6,6 +6,7 @@
 const SIZE = 128;
 const THUMBNAIL = 320;
 const MOST_MEGAPIXELS = 50;
+const KEPT = "It is kept in the memory of this page until it closes: it is sent nowhere, and is in no file and not in the link.";
 
 export class OwnPictureDesk {
   /**
@@ -20,6 +21,7 @@ export class OwnPictureDesk {
     this.picture = null;
     /** @type {(ArrayBuffer | ArrayBufferView<ArrayBuffer>)[]} */
     this.parts = [];
+    this.model.take({ kept: KEPT });
     standIn.answer(id, async ({ content }, buffers) => {
       if (content === "run" && this.picture) use();
       if (content === "part" || content === "picture") this.parts.push(...buffers);
