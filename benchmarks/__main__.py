@@ -121,7 +121,7 @@ def write(machine: str, rows: list[engine_speed.Row], memory: dict[str, list[lis
         text += MEMORY.format(turns=engine_memory.TURNS)
         text += "".join(memory_line(name, sizes) for name, sizes in memory.items())
         text += PICTURE
-    # The section on pages is written by pages.py, and stays.
+    # From the section on pages on, other commands write, and it stays.
     _, heading, pages = (HERE / "README.md").read_text().partition("\n## Pages\n")
     fresh = HERE / "README.md.new"
     fresh.write_text(text + TAIL + heading + pages)

@@ -104,11 +104,12 @@ def measure(visitors: int = VISITORS) -> Load:
 def say(load: Load) -> str:
     """The figures in words."""
     waits, memory = sorted(load.waits), load.megabytes or [0.0]
+    seconds = f"median {statistics.median(waits):.1f} s, longest {waits[-1]:.1f} s" if waits else "nobody saw one"
     gone = f"none after {load.emptied:.0f} s" if load.emptied is not None else f"{load.left_over} after {AFTERWARDS} s"
     return (
         f"visitors held, with their picture within {IN_TIME:.0f} s: {load.held} of {len(waits) + load.failed}\n"
         f"failed: {load.failed}\n"
-        f"time to first picture: median {statistics.median(waits):.1f} s, longest {waits[-1]:.1f} s\n"
+        f"time to first picture: {seconds}\n"
         f"memory of a visitor's kernel: median {statistics.median(memory):.0f} MB, largest {max(memory):.0f} MB\n"
         f"kernels left over: {gone}"
     )

@@ -16,6 +16,7 @@ sys.path.insert(0, str(HERE))
 
 import load  # noqa: E402
 from browsing import FIRST_PICTURE, ROOT, App, app, chromium  # noqa: E402
+from section import put  # noqa: E402
 
 TITLE = "## Pages"
 EXPLORER = "03_deblurring.ipynb"
@@ -146,17 +147,6 @@ To the first picture, from an empty cache; median of {OPENINGS}. Goals: 3.5 s, 2
 
 {words}
 """
-
-
-def put(section: str) -> None:
-    """Write the section into README.md, in the place of the one before."""
-    file = HERE / "README.md"
-    text = file.read_text()
-    before, _, after = text.partition(f"{TITLE}\n")
-    rest = after.partition("\n## ")
-    fresh = HERE / "README.md.new"
-    fresh.write_text(before.rstrip() + "\n\n" + section + ("\n## " + rest[2] if rest[1] else ""))
-    fresh.replace(file)
 
 
 def main() -> None:

@@ -2,11 +2,12 @@
 
 `python -m benchmarks.static_site` writes the site to a temporary folder, has Python's plain file server hand it out,
 and asks for page 3 by 300 connections at the same moment. A client has its first picture once it has the last byte: a
-page is one file. All of it runs on this machine, clients and server on the same cores.
+page is one file. All of it runs on this machine, clients and server on the same cores. It is written into README.md.
 """
 
 import argparse
 import asyncio
+import os
 import statistics
 import subprocess
 import sys
@@ -21,7 +22,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 from browsing import FIRST_PICTURE, chromium
+from section import put
 
+TITLE = "## A class without a server"
 CLIENTS = 300
 PAGE = "03_deblurring.html"
 PART = 2**18
@@ -110,9 +113,10 @@ async def crowd(folder: Path, clients: int) -> Crowd:
 def say(crowd: Crowd) -> str:
     """The figures in words."""
     waits = sorted(crowd.waits)
+    seconds = f"median {statistics.median(waits):.1f}, longest {waits[-1]:.1f}" if waits else "none came to its end"
     return (
         f"clients that had all {crowd.size / 1e6:.2f} MB of {PAGE}: {len(waits)}; turned away: {crowd.failed}\n"
-        f"seconds to the last byte: median {statistics.median(waits):.1f}, longest {waits[-1]:.1f}\n"
+        f"seconds to the last byte: {seconds}\n"
         f"first picture in the browser among them: {crowd.picture:.1f} s"
     )
 
@@ -122,12 +126,22 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=CLIENTS, choices=range(1, 1001), metavar="1..1000")
     parser.add_argument("--site", type=Path, help="a site that is written already")
     asked = parser.parse_args()
+    busy = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         site = asked.site or Path(folder) / "site"
         if asked.site is None:
             subprocess.run([sys.executable, "-m", "implicit_lab.cli", "site", str(site)], check=True)
         told = asyncio.run(crowd(site, asked.clients))
     print(say(told))
+    words = "\n".join(f"- {line}" for line in say(told).splitlines())
+    put(f"""{TITLE}
+
+`python -m benchmarks.static_site`: {asked.clients} HTTP clients ask for one file of `implicit-lab site` at once, from
+Python's own file server. Clients, server and a browser among them share {os.cpu_count()} cores; the load when it began
+was {busy:.1f}.
+
+{words}
+""")
     sys.exit(told.failed > 0)
 
 
