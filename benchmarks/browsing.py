@@ -1,5 +1,6 @@
-"""The app and a browser, for the benchmarks that look at pages."""
+"""Servers of the pages and a browser, for the benchmarks that look at pages."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -7,8 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ FIRST_PICTURE = "[data-testid=curves], .il-sketch path, .il-page canvas, .il-pag
 
 @dataclass
 class App:
-    """The app at work."""
+    """A server of the pages at work."""
 
     url: str
     process: psutil.Process
@@ -47,22 +48,31 @@ class App:
         return found
 
 
+def app(preheat: int = 0) -> AbstractContextManager[App]:
+    """Serve the pages by the app, on a free port of this machine."""
+    return _server(lambda port: ["implicit_lab.cli", "app", "--no-browser", f"--port={port}", f"--preheat={preheat}"])
+
+
+def jupyter_server() -> AbstractContextManager[App]:
+    """Serve the pages by a Jupyter server with Voila's settings, as a hub starts one for each student."""
+    options = [
+        "--no-browser",
+        "--allow-root",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={ROOT / 'notebooks'}",
+    ]
+    return _server(lambda port: ["jupyter", "server", f"--ServerApp.port={port}", *options])
+
+
 @contextmanager
-def app(preheat: int = 0) -> Iterator[App]:
-    """Serve the pages on a free port of this machine."""
+def _server(words: Callable[[int], list[str]]) -> Iterator[App]:
+    """A module of Python at work, by what it is told of the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "implicit_lab.cli",
-        "app",
-        "--no-browser",
-        f"--port={port}",
-        f"--preheat={preheat}",
-    ]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", *words(port)]
+    settings = os.environ | {"JUPYTER_CONFIG_PATH": str(ROOT)}
+    server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     served = App(f"http://127.0.0.1:{port}", psutil.Process(server.pid))
     try:
         deadline = time.monotonic() + PATIENCE
@@ -73,7 +83,7 @@ def app(preheat: int = 0) -> Iterator[App]:
                 break
             except (urllib.error.URLError, OSError):
                 if server.poll() is not None or time.monotonic() > deadline:
-                    raise SystemExit("The app did not come up.") from None
+                    raise SystemExit("The server did not come up.") from None
                 time.sleep(0.2)
         yield served
     finally:

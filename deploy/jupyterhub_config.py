@@ -1,7 +1,7 @@
 """JupyterHub for a class: each student has a Jupyter server of their own, which opens on the lab's first page.
 
-An example to begin from: `jupyterhub -f deploy/jupyterhub_config.py`, in an environment that has the lab and JupyterHub
-5. It says how the lab is opened; who may log in, and how servers are started, is the school's own choice.
+An example to begin from: `jupyterhub -f deploy/jupyterhub_config.py`, in an environment that has the lab and
+JupyterHub. It says how the lab is opened; who may log in, and how servers are started, is the school's own choice.
 """
 
 import os
