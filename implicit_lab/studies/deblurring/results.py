@@ -19,7 +19,7 @@ def part() -> str:
 def contracting() -> str:
     """What the network that was trained to contract is made of, which no single run of its recipe gives."""
     weights = load_card(WEIGHTS / "hqs-contracting.safetensors")["weights"]
-    return f"The weights of hqs-contracting come from two runs: {weights}."
+    return f"The weights of hqs-contracting come from two runs, where its recipe is one: {weights}."
 
 
 def pieces() -> str:
