@@ -102,6 +102,8 @@ def _become_kernel(command: Sequence[str], environment: Mapping[str, str], folde
     import numpy as np
     from ipykernel.kernelapp import IPKernelApp
 
+    from .warm_networks import take_over
+
     # What the kernel starts gets the signals that the kernel gets.
     os.setsid()
     threading.Thread(target=_end_with_server, daemon=True).start()
@@ -110,6 +112,7 @@ def _become_kernel(command: Sequence[str], environment: Mapping[str, str], folde
     os.chdir(folder)
     # The state of numpy's generator is the warm process's, the same in every kernel.
     np.random.seed(random.SystemRandom().randrange(2**32))
+    take_over()
     # What follows ``python -m ipykernel_launcher``.
     options = list(command[command.index("ipykernel_launcher") + 1 :])
     # A page has no use for the history of its inputs, which costs a file and a thread.

@@ -1,13 +1,11 @@
 """What a kernel has to hand from the start: imported by the warm process, once, before any kernel is forked from it.
 
-A process can be forked safely while it has one thread, no event loop and no sockets; nor does it open torch, which
-would make every kernel large. So nothing that a page runs as it opens may start a thread; of a notebook of somebody
-else's that cannot be known, and none is run here.
+A process can be forked safely while it has one thread, no event loop and no sockets. So nothing that a page runs as it
+opens may start a thread; of a notebook of somebody else's that cannot be known, and none is run here. torch comes
+later, when the process is at rest: nobody waits for it who only opens a page.
 """
 
 import contextlib
-import ctypes
-import gc
 import json
 import os
 import sys
@@ -21,7 +19,7 @@ import ipykernel.zmqshell  # noqa: E402, F401
 import ipywidgets  # noqa: E402
 from jupyter_client.localinterfaces import localhost  # noqa: E402
 
-from . import warm_jupyter_kernels  # noqa: E402
+from . import warm_jupyter_kernels, warm_networks  # noqa: E402
 from .front.scripts import offload_scripts  # noqa: E402
 from .notebooks import find_notebooks  # noqa: E402
 
@@ -52,9 +50,6 @@ with contextlib.suppress(FileNotFoundError):
     offload_scripts(anywidget.AnyWidget)
 # Every kernel asks for the addresses of this machine, and the first answer is kept.
 localhost()
-gc.collect()
-with contextlib.suppress(AttributeError):
-    # glibc keeps what was freed; every kernel would be larger by it.
-    ctypes.CDLL(None).malloc_trim(0)
-# The collector would write to what lives now, and writing ends the sharing.
-gc.freeze()
+warm_networks.settle()
+if warm_jupyter_kernels.PAGES_VARIABLE in os.environ:
+    warm_networks.open_at_rest()
