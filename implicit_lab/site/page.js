@@ -1,6 +1,7 @@
 // Draws a page that is one file: all it shows is in it, and a stand-in answers in the place of a kernel.
 
-import { decoded, draw, followColourScheme } from "../server/front/drawing.js";
+import { decoded } from "../server/front/decoded.js";
+import { draw, followColourScheme } from "../server/front/drawing.js";
 import { Models, put } from "../server/front/models.js";
 import { answerAddress } from "./address.js";
 import { atRest, besideMarks, elsewhere, rest, wake } from "./at_rest.js";

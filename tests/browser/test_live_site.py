@@ -47,7 +47,8 @@ def built(tmp_path_factory):
         pytest.skip("The extra “site” or onnxruntime-web is not installed here.")
     out = tmp_path_factory.mktemp("live")
     # In a process of its own: Playwright has an event loop in this one.
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
     subprocess.run([sys.executable, "-c", BUILD, str(out)], cwd=ROOT, env=environment, check=True, timeout=3 * PATIENCE)
     return out / "page.html"
 
@@ -64,6 +65,9 @@ def test_run_and_a_picture_of_ones_own_give_what_torch_gives(built, browser, tmp
     page.goto(f"{built.as_uri()}?kernel=disk&assumed_kernel=turned-5&noise=0.02&seed=5&steps={STEPS}&image=cat")
     page.wait_for_selector(".il-in-browser")
     assert not [url for url in asked if "deblurring_engine" in url]
+    # Whoever touches a control is about to run.
+    with page.expect_worker():
+        page.get_by_role("spinbutton", name="Seed of the noise").focus()
     page.get_by_role("button", name="Run", exact=True).click()
     controls = {"kernel": "disk", "assumed_kernel": "turned-5", "noise": 0.02}
     assert psnr_shown(page) == pytest.approx(psnr_of_torch(controls | {"image": "cat"}), abs=0.01)
@@ -75,6 +79,15 @@ def test_run_and_a_picture_of_ones_own_give_what_torch_gives(built, browser, tmp
     page.get_by_role("button", name="Run with this crop").click()
     page.wait_for_function("!document.querySelector('.il-live .il-actions').innerText.includes('Done')")
     assert psnr_shown(page) == pytest.approx(psnr_of_torch(controls | {"picture": pixels}), abs=0.01)
+    # One engine has served both runs; a run that is stopped ends with it, and the next has another.
+    assert len(page.workers) == 1
+    page.get_by_role("spinbutton", name="Iterations", exact=True).fill("200")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_text(re.compile(r"\d+ of 200 iterations")).wait_for()
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    page.get_by_text("Cancelled; the player").wait_for()
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_text(re.compile(r"\d+ of 200 iterations")).wait_for()
     assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
     assert told == []
     context.close()

@@ -35,6 +35,3 @@ export function followColourScheme() {
   dark.addEventListener("change", apply);
   apply();
 }
-
-/** @param {string} text bytes in base 64 */
-export const decoded = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

@@ -1,7 +1,8 @@
 // Draws what the code of the page has shown, then connects to its kernel.
 
 import { node } from "./controls.js";
-import { decoded, draw, followColourScheme } from "./drawing.js";
+import { decoded } from "./decoded.js";
+import { draw, followColourScheme } from "./drawing.js";
 import { KernelConnection } from "./kernel_connection.js";
 import { Models, put } from "./models.js";
 /** @import { Path } from "./models.js" */

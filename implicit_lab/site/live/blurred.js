@@ -13,7 +13,8 @@ import { normals } from "./random.js";
  */
 export function observe(fourier, sharp, kernel, noise, seed) {
   const drawn = normals(sharp.length, seed);
-  return filtered(fourier, sharp, transferOf(fourier, kernel)).map((value, at) => value + noise * drawn[at]);
+  const blurred = filter(fourier, transferOf(fourier, kernel))(sharp);
+  return blurred.map((value, at) => value + noise * drawn[at]);
 }
 
 /**
@@ -28,10 +29,10 @@ export function dataStep(fourier, x, kernel, beta) {
   const { re, im } = transferOf(fourier, kernel);
   const inverse = re.map((value, at) => 1 / (value ** 2 + im[at] ** 2 + beta));
   const fit = { re: re.map((value, at) => value * inverse[at]), im: im.map((value, at) => -value * inverse[at]) };
-  const stay = { re: inverse.map((value) => beta * value), im: new Float64Array(im.length) };
-  const known = filtered(fourier, x, fit);
+  const known = filter(fourier, fit)(x);
+  const stay = filter(fourier, { re: inverse.map((value) => beta * value), im: new Float64Array(im.length) });
   return (y) => {
-    const v = filtered(fourier, y, stay);
+    const v = stay(y);
     for (let at = 0; at < v.length; at++) v[at] += known[at];
     return v;
   };
@@ -44,31 +45,34 @@ export function dataStep(fourier, x, kernel, beta) {
  */
 function transferOf(fourier, kernel) {
   const transfer = { re: Float64Array.from(kernel), im: new Float64Array(kernel.length) };
-  fourier.transform(transfer);
+  fourier.forward(transfer);
   return transfer;
 }
 
 /**
- * A picture whose frequencies were multiplied by the transfer of a real filter. So two colours go through at once, as
- * real and imaginary part.
+ * What multiplies the frequencies of pictures (3, n, n) by the transfer of a real filter. So two colours go through at
+ * once, as real and imaginary part.
  * @param {Fourier} fourier
- * @param {Float32Array} picture (3, n, n)
  * @param {Complex} transfer
+ * @returns {(picture: Float32Array) => Float32Array}
  */
-function filtered(fourier, picture, transfer) {
+function filter(fourier, transfer) {
   const pixels = fourier.size ** 2;
-  const out = new Float32Array(picture.length);
-  for (let from = 0; from < picture.length; from += 2 * pixels) {
-    const pair = { re: new Float64Array(pixels), im: new Float64Array(pixels) };
-    pair.re.set(picture.subarray(from, from + pixels));
-    pair.im.set(picture.subarray(from + pixels, from + 2 * pixels));
-    fourier.transform(pair);
-    multiply(pair, transfer);
-    fourier.transform(pair, true);
-    out.set(pair.re, from);
-    if (from + pixels < picture.length) out.set(pair.im, from + pixels);
-  }
-  return out;
+  const pair = { re: new Float64Array(pixels), im: new Float64Array(pixels) };
+  return (picture) => {
+    const out = new Float32Array(picture.length);
+    for (let from = 0; from < picture.length; from += 2 * pixels) {
+      pair.re.set(picture.subarray(from, from + pixels));
+      pair.im.fill(0);
+      pair.im.set(picture.subarray(from + pixels, from + 2 * pixels));
+      fourier.forward(pair);
+      multiply(pair, transfer);
+      fourier.backward(pair);
+      out.set(pair.re, from);
+      if (from + pixels < picture.length) out.set(pair.im, from + pixels);
+    }
+    return out;
+  };
 }
 
 /**

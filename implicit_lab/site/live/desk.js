@@ -1,7 +1,7 @@
 // The live controls of the page on deblurring, answered without a kernel: Run computes in this browser.
 
 import { readAs, written } from "../kinds.js";
-import { CANCELLED, loadEngine, solveApart } from "./engine.js";
+import { CANCELLED, loadEngine, prepare, solveApart } from "./engine.js";
 import { askedOf, refusal } from "./asked.js";
 import { outsideTraining } from "./outside.js";
 import { OwnPictureDesk } from "./own_picture.js";
@@ -34,8 +34,6 @@ import { shown } from "./shown.js";
  * @property {number} kernel_size
  */
 
-// Between two reports of progress: more would only load the page.
-const REPORT_MS = 250;
 const TAGS = /<.*?>/g;
 
 class Desk {
@@ -51,7 +49,6 @@ class Desk {
     this.opened = this.player.get("scene");
     this.shownValues = live.shown;
     this.ran = false;
-    this.reported = 0;
     /** @type {AbortController | null} */
     this.running = null;
     /** @type {Map<string, string>} */
@@ -150,8 +147,6 @@ class Desk {
    * @param {number} began
    */
   progress(done, total, began) {
-    if (performance.now() - this.reported < REPORT_MS) return;
-    this.reported = performance.now();
     const left = ((performance.now() - began) * (total - done)) / done;
     const bar = `<progress max="${total}" value="${done}" aria-label="Progress of the run"></progress>`;
     this.say("busy", `${done} of ${total} iterations, ${seconds(left)} left`, bar);
@@ -211,9 +206,12 @@ export default function answerDeblurring(models, standIn, live, elsewhere) {
   const said = document.createElement("p");
   said.className = "il-in-browser";
   said.append(
-    `Run computes in this browser, without a server. The first time it loads ${live.megabytes} MB. It runs HQS with kernels ` +
-      `of ${live.kernel_size} pixels and no pixels lost, and measures PSNR and the residual. For slopes and all else `,
+    `Run computes in this browser, without a server. ${live.megabytes} MB are loaded for it once a control below is touched. It ` +
+      `runs HQS with kernels of ${live.kernel_size} pixels and no pixels lost, and measures PSNR and the residual. For slopes and all else `,
     ...elsewhere,
   );
-  document.querySelector(".il-live:not(.il-needs-kernel)")?.prepend(said);
+  const panel = document.querySelector(".il-live:not(.il-needs-kernel)");
+  panel?.prepend(said);
+  // Who touches a control is about to run.
+  for (const touched of ["pointerdown", "focusin"]) panel?.addEventListener(touched, () => prepare(live.engine), { once: true });
 }

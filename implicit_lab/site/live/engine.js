@@ -1,4 +1,4 @@
-// Loads what a run needs, a file beside the page, when it is first asked for; then each run has a worker of its own.
+// Loads what a run needs, a file beside the page, when it is first asked for; a worker runs, then waits for the next run.
 
 import { unpacked } from "../packed.js";
 /**
@@ -41,6 +41,22 @@ export function loadEngine(file) {
   return engine;
 }
 
+/** @type {Promise<Worker> | null} that waits for a run */
+let waiting = null;
+
+/**
+ * Gets a worker ready for a run that may come. What fails here, that run tells.
+ * @param {string} file beside the page
+ */
+export async function prepare(file) {
+  try {
+    waiting ??= loadEngine(file).then(startWorker);
+    await waiting;
+  } catch {
+    waiting = null;
+  }
+}
+
 /**
  * Runs in a worker; rejects with `CANCELLED` where the signal says so.
  * @param {Engine} loaded
@@ -49,25 +65,38 @@ export function loadEngine(file) {
  * @param {AbortSignal} signal
  * @returns {Promise<Solved>}
  */
-export async function solveApart({ worker: text, script, wasm, network }, asked, progress, signal) {
-  const [program, weights] = await Promise.all([unpacked(wasm), unpacked(network)]);
+export async function solveApart(loaded, asked, progress, signal) {
+  const taken = waiting ?? startWorker(loaded);
+  waiting = null;
+  const worker = await taken;
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(new Error(CANCELLED));
-    const worker = new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-    /** @param {() => void} settle */
-    const end = (settle) => {
+    /** @param {string} said */
+    const end = (said) => {
+      // It may be in the middle of a step, or without its engine.
       worker.terminate();
-      settle();
+      reject(new Error(said));
     };
-    signal.addEventListener("abort", () => end(() => reject(new Error(CANCELLED))));
-    worker.onerror = ({ message }) => end(() => reject(new Error(message || "The browser starts no worker for it.")));
+    if (signal.aborted) return end(CANCELLED);
+    const stop = () => end(CANCELLED);
+    signal.addEventListener("abort", stop);
+    worker.onerror = ({ message }) => end(message || "The browser starts no worker for it.");
     worker.onmessage = ({ data }) => {
       /** @type {Told} */
       const told = data;
-      if ("done" in told) progress(told.done);
-      else if ("solved" in told) end(() => resolve(told.solved));
-      else end(() => reject(new Error(told.failed)));
+      if ("done" in told) return progress(told.done);
+      if ("failed" in told) return end(told.failed);
+      signal.removeEventListener("abort", stop);
+      waiting = Promise.resolve(worker);
+      resolve(told.solved);
     };
-    worker.postMessage({ parts: { script, wasm: program, network: weights }, asked }, [program, weights]);
+    worker.postMessage({ asked });
   });
+}
+
+/** @param {Engine} loaded */
+async function startWorker({ worker: text, script, wasm, network }) {
+  const [program, weights] = await Promise.all([unpacked(wasm), unpacked(network)]);
+  const worker = new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  worker.postMessage({ parts: { script, wasm: program, network: weights } }, [program, weights]);
+  return worker;
 }

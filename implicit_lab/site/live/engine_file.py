@@ -21,7 +21,7 @@ from ..packed import packed
 
 _HERE = Path(__file__).parent
 ENGINE = "deblurring_engine.js"
-ENGINE_MARK = "/* Implicit Lab: what the page on deblurring loads when Run is pressed. */"
+ENGINE_MARK = "/* Implicit Lab: what the page on deblurring loads"
 """How the file begins, by which it is known as ours."""
 MODEL = "hqs"
 _SCRIPT, _WASM = "ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"
@@ -42,7 +42,8 @@ def engine_file() -> str:
         "pictures": _pictures(),
         "kernels": _kernels(),
     }
-    return f"{ENGINE_MARK}\nglobalThis.implicitLabEngine = {json.dumps(held, separators=(',', ':'))};\n"
+    text = json.dumps(held, separators=(",", ":"))
+    return f"{ENGINE_MARK} to run a network. */\nglobalThis.implicitLabEngine = {text};\n"
 
 
 def in_page(engine: str) -> dict[str, Any]:

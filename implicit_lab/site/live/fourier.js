@@ -5,6 +5,10 @@
  * @typedef {{ re: Float64Array, im: Float64Array }} Complex
  */
 
+/**
+ * Frequencies come in an order of their own, transposed and with their numbers read backwards bit by bit: those that
+ * are multiplied with each other come alike, and nothing is spent on sorting them.
+ */
 export class Fourier {
   /** @param {number} size pixels a side, a power of two */
   constructor(size) {
@@ -12,66 +16,72 @@ export class Fourier {
     const angles = Array.from({ length: size / 2 }, (_, k) => (2 * Math.PI * k) / size);
     this.cos = Float64Array.from(angles, Math.cos);
     this.sin = Float64Array.from(angles, Math.sin);
-    const bits = Math.log2(size);
-    this.reversed = Array.from({ length: size }, (_, at) => {
-      let turned = 0;
-      for (let bit = 0; bit < bits; bit++) turned |= ((at >> bit) & 1) << (bits - 1 - bit);
-      return turned;
-    });
   }
 
   /**
-   * sum y exp(-2 pi i <k, p> / size) over the pixels p, in place and transposed; backward with + and divided by
-   * size^2, which transposes back.
+   * sum y exp(-2 pi i <k, p> / size) over the pixels p, in place.
    * @param {Complex} y
-   * @param {boolean} backward
    */
-  transform({ re, im }, backward = false) {
-    const { size } = this;
-    for (const part of [re, im]) this.order(part);
-    this.columns(re, im, backward);
-    for (const part of [re, im]) {
-      transpose(part, size);
-      this.order(part);
-    }
-    this.columns(re, im, backward);
-    if (!backward) return;
+  forward({ re, im }) {
+    this.columnsForward(re, im);
+    for (const part of [re, im]) transpose(part, this.size);
+    this.columnsForward(re, im);
+  }
+
+  /**
+   * What `forward` has made of a picture, as that picture, in place.
+   * @param {Complex} y
+   */
+  backward({ re, im }) {
+    this.columnsBackward(re, im);
+    for (const part of [re, im]) transpose(part, this.size);
+    this.columnsBackward(re, im);
+    const share = 1 / this.size ** 2;
     for (let at = 0; at < re.length; at++) {
-      re[at] /= size * size;
-      im[at] /= size * size;
+      re[at] *= share;
+      im[at] *= share;
     }
   }
 
   /**
-   * Puts each row where the bits of its number, read backwards, say.
-   * @param {Float64Array} part
-   */
-  order(part) {
-    const { size, reversed } = this;
-    for (let row = 0; row < size; row++) {
-      const other = reversed[row];
-      if (other <= row) continue;
-      const held = part.slice(row * size, (row + 1) * size);
-      part.copyWithin(row * size, other * size, (other + 1) * size);
-      part.set(held, other * size);
-    }
-  }
-
-  /**
-   * Every column, whose rows are in reversed order; side by side, since the memory is read along rows.
+   * Every column, from the largest butterflies on, which leaves its rows in reversed order; side by side, since the
+   * memory is read along rows.
    * @param {Float64Array} re
    * @param {Float64Array} im
-   * @param {boolean} backward
    */
-  columns(re, im, backward) {
+  columnsForward(re, im) {
+    const { size, cos, sin } = this;
+    for (let half = size / 2; half >= 1; half /= 2) {
+      const stride = size / (2 * half);
+      for (let row = 0; row < size; row++) {
+        if (row & half) continue;
+        const angle = (row % half) * stride;
+        const [c, s] = [cos[angle], sin[angle]];
+        for (let a = row * size, b = a + half * size, end = a + size; a < end; a++, b++) {
+          const x = re[a] - re[b];
+          const y = im[a] - im[b];
+          re[a] += re[b];
+          im[a] += im[b];
+          re[b] = x * c + y * s;
+          im[b] = y * c - x * s;
+        }
+      }
+    }
+  }
+
+  /**
+   * Every column, whose rows are in reversed order, from the smallest butterflies on.
+   * @param {Float64Array} re
+   * @param {Float64Array} im
+   */
+  columnsBackward(re, im) {
     const { size, cos, sin } = this;
     for (let half = 1; half < size; half *= 2) {
       const stride = size / (2 * half);
       for (let row = 0; row < size; row++) {
         if (row & half) continue;
         const angle = (row % half) * stride;
-        const c = cos[angle];
-        const s = backward ? sin[angle] : -sin[angle];
+        const [c, s] = [cos[angle], sin[angle]];
         for (let a = row * size, b = a + half * size, end = a + size; a < end; a++, b++) {
           const x = re[b] * c - im[b] * s;
           const y = re[b] * s + im[b] * c;

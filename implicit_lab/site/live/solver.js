@@ -24,21 +24,32 @@ import { Fourier } from "./fourier.js";
  */
 /** @typedef {{ done: number } | { solved: Solved } | { failed: string }} Told */
 
+// Between two reports of progress: more would only load the page.
+const REPORT_MS = 250;
+
 /** @param {Told} told */
 const tell = (told) => postMessage(told);
 
+/** @type {Promise<Denoiser>} which serves every run of this worker */
+let denoiser;
+
+// The parts come first, and once; then what is asked, run after run.
 addEventListener("message", async ({ data: { parts, asked } }) => {
   try {
-    tell({ solved: await solve(asked, await denoiserOf(parts)) });
+    if (parts) {
+      denoiser = denoiserOf(parts);
+      await denoiser;
+    } else tell({ solved: await solve(asked, await denoiser) });
   } catch (error) {
     tell({ failed: error instanceof Error ? error.message : String(error) });
   }
 });
 
+/** @typedef {(v: Float32Array, size: number) => Promise<Float32Array>} Denoiser a function of pictures (3, n, n) */
+
 /**
- * The denoiser as a function of pictures (3, n, n).
  * @param {Parts} parts
- * @returns {Promise<(v: Float32Array, size: number) => Promise<Float32Array>>}
+ * @returns {Promise<Denoiser>}
  */
 async function denoiserOf({ script, wasm, network }) {
   // A page that is a file may not import one: through a blob.
@@ -52,7 +63,7 @@ async function denoiserOf({ script, wasm, network }) {
 
 /**
  * @param {Asked} asked
- * @param {(v: Float32Array, size: number) => Promise<Float32Array>} denoise
+ * @param {Denoiser} denoise
  * @returns {Promise<Solved>}
  */
 async function solve({ sharp, kernel, assumed, noise, seed, beta, relaxation, fromObservation, steps }, denoise) {
@@ -65,6 +76,7 @@ async function solve({ sharp, kernel, assumed, noise, seed, beta, relaxation, fr
   const psnr = [psnrOf(y, sharp)];
   /** @type {number[]} */
   const residual = [];
+  let reported = performance.now();
   for (let t = 1; t <= steps; t++) {
     const before = y;
     const whole = await denoise(step(before), size);
@@ -72,6 +84,8 @@ async function solve({ sharp, kernel, assumed, noise, seed, beta, relaxation, fr
     pictures.push(pixelsOf(y));
     psnr.push(psnrOf(y, sharp));
     residual.push(Math.sqrt(squares(y, before) / squares(y)));
+    if (performance.now() - reported < REPORT_MS) continue;
+    reported = performance.now();
     tell({ done: t });
   }
   const packed = await packedOf([...pictures, pixelsOf(x), pixelsOf(sharp)]);
