@@ -48,9 +48,8 @@ def exponent(answer: Any, random: Random) -> None:
         )
     if abs(given + 1) > 0.05:
         raise Wrong(
-            f"steps ~ x^{shown(given)} would make {shown(10**-given)} times as many steps at a tenth of x. Count: "
-            "how many are "
-            "there at 0.001, and at 0.0001?"
+            f"steps ~ x^{shown(given)} would make {shown(10**-given)} times as many steps at a tenth of x. Count: how "
+            "many are there at 0.001, and at 0.0001?"
         )
 
 
@@ -65,8 +64,7 @@ def fooled_at(answer: Any, random: Random) -> None:
     if error <= 100:
         raise Wrong(
             f"at x = {shown(x)} the rule stops at a distance of {shown(error)} from 1/x = {shown(1 / x)}; more than "
-            "100 is asked "
-            "for. Hint: the error is the move divided by eta x."
+            "100 is asked for. Hint: the error is the move divided by eta x."
         )
 
 

@@ -31,8 +31,16 @@ def run(asked: argparse.Namespace) -> int:
 
     limits = Limits(asked.seconds, asked.memory)
     seed = secrets.randbelow(2**31) if asked.seed is None else asked.seed
-    with progress_bar("grade", "submission") as progress:
-        graded = grade(asked.folder, find_notebooks(), asked.out, seed=seed, limits=limits, progress=progress)
+    try:
+        with progress_bar("grade", "submission") as progress:
+            graded = grade(asked.folder, find_notebooks(), asked.out, seed=seed, limits=limits, progress=progress)
+    except KeyboardInterrupt:
+        # An older table would have been refused.
+        if asked.out.exists():
+            print(
+                f"\nOf the submissions only those graded until now are in the tables in {asked.out.parent.resolve()}."
+            )
+        raise
     failed = sum(not one.marks for one in graded)
     print(f"{len(graded)} submissions, {failed} of them not graded. The tables are in {asked.out.parent.resolve()}.")
     print(f"The checks drew from the seed {seed}; --seed {seed} draws the same again.")

@@ -26,8 +26,12 @@ def grade(
 ) -> list[Graded]:
     """Grade every notebook below ``folder`` against the problem sets of ``notebooks``; write ``out`` and its answers.
 
+    Whatever ends it, the tables hold those that were graded until then.
+
     Raises ``ValueError`` where there is nothing to grade, or where a table would be overwritten.
     """
+    found = submissions(folder)
+    sets = problem_sets(notebooks)
     answers = out.with_name(f"{out.stem}.answers.csv")
     for table in (out, answers):
         if table.exists():
@@ -35,21 +39,26 @@ def grade(
                 f"There is a table {table} already, maybe with points given by hand; name another with --out."
             )
     out.parent.mkdir(parents=True, exist_ok=True)
-    found = submissions(folder)
-    sets = problem_sets(notebooks)
-    graded = []
+    graded: list[Graded] = []
     with tempfile.TemporaryDirectory(prefix="grade-") as cache:
         _prepare(Path(cache))
-        for done, (name, file) in enumerate(found):
-            progress(done, len(found))
-            if file is None:
-                graded.append(Graded(name, remarks=("There is no notebook here.",)))
-            else:
-                graded.append(grade_submission(file, name, sets, seed, limits, Path(cache)))
-        progress(len(found), len(found))
+        try:
+            for done, (name, file) in enumerate(found):
+                progress(done, len(found))
+                if file is None:
+                    graded.append(Graded(name, remarks=("There is no notebook here.",)))
+                else:
+                    graded.append(grade_submission(file, name, sets, seed, limits, Path(cache)))
+            progress(len(found), len(found))
+        finally:
+            if graded:
+                _write_tables(graded, out, answers)
+    return graded
+
+
+def _write_tables(graded: list[Graded], out: Path, answers: Path) -> None:
     _write(out, ("submission", "set", "points", "of", "to read", "remarks"), map(_row, graded))
     _write(answers, ("submission", "set", "question", "points", "of", "sentence", "text"), _answers(graded))
-    return graded
 
 
 def submissions(folder: Path) -> list[tuple[str, Path | None]]:

@@ -9,6 +9,8 @@ import nbformat
 import pytest
 
 from implicit_lab.cli import main
+from implicit_lab.grading import grade as module
+from implicit_lab.grading.submission import Graded, Mark
 
 FULL = {"by-pencil": 2, "iterates": 2, "staircase": 3, "observed-rate": 3, "steps-needed": 3, "solve": 4}
 HIDDEN = """
@@ -129,8 +131,35 @@ def test_a_table_with_points_by_hand_is_not_written_over(submit, tmp_path, capsy
     assert (tmp_path / "grades.csv").read_text() == "by hand"
 
 
+def test_who_stops_it_keeps_what_was_graded(submit, tmp_path, capsys, monkeypatch):
+    submit("anna")
+    submit("ben")
+    monkeypatch.setattr(module, "grade_submission", graded_until("ben"))
+    assert main(["grade", str(tmp_path / "class"), "--out", str(tmp_path / "grades.csv")]) == 130
+    assert "only those graded until now are in the tables" in capsys.readouterr().out
+    with (tmp_path / "grades.csv").open(newline="") as rows:
+        assert [(row["submission"].partition("/")[0], row["points"]) for row in csv.DictReader(rows)] == [
+            ("anna", "17")
+        ]
+
+
+def graded_until(name):
+    def grade_submission(file, submission, *_):
+        if submission.startswith(name):
+            raise KeyboardInterrupt
+        return Graded(submission, marks=(Mark("all", 17, 17),))
+
+    return grade_submission
+
+
 @pytest.mark.parametrize("folder", ["nowhere", "bare"])
-def test_a_folder_without_submissions_is_told_in_a_sentence(tmp_path, capsys, folder):
+def test_a_folder_without_submissions_is_told_in_a_sentence(tmp_path, capsys, folder, monkeypatch):
+    # Whatever lies here: the folder that was named comes first.
+    (tmp_path / "grades.csv").write_text("by hand")
+    monkeypatch.chdir(tmp_path)
+    assert main(["grade", str(tmp_path / "nowhere")]) == 2
+    assert "name the one that holds the submissions" in capsys.readouterr().err
+    (tmp_path / "grades.csv").unlink()
     (tmp_path / "bare").mkdir()
     assert main(["grade", str(tmp_path / folder), "--out", str(tmp_path / "grades.csv")]) == 2
     assert "name the one that holds the submissions" in capsys.readouterr().err
