@@ -101,6 +101,16 @@ interface FigureCurve {
   log: boolean;
 }
 
+/** What is shown of a run before its recording is there: pictures of y_first, y_(first + 1), ..., and no curve. */
+interface GlimpseScene {
+  revision: number;
+  first: number;
+  frames: number;
+  height: number;
+  width: number;
+  arriving: boolean;
+}
+
 /** The state of implicit_lab.widgets.glossary.glossary.Glossary. */
 interface GlossaryTraits {
   entries: Record<string, Entry>;
@@ -287,6 +297,8 @@ interface PlayerTraits {
   loop: boolean;
   message: string;
   packed: DataView<ArrayBuffer>;
+  passing: GlimpseScene | Absent<GlimpseScene>;
+  passing_packed: DataView<ArrayBuffer>;
   scene: PlayerScene | Absent<PlayerScene>;
   t: number;
 }

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
+from .glimpse import telling
 from .own_operator import Frame, subject
+from .pictures import input_picture, picture
 from .recorder import Recorder, machine, milliseconds
-from .recording import Curve, Picture, Recording
+from .recording import Curve, Recording
 from .references import quality_references, slope_references
 
 if TYPE_CHECKING:
@@ -69,7 +71,8 @@ def record(
         problem: one instance. What is shown as the input is the study's ``shown(x)``, of the shape of the truth; where
             a study has no such method, the leaf of x of that shape.
         steps: T >= 1.
-        progress: called as ``progress(done, total)`` after each call of G; a true answer stops the work.
+        progress: called as ``progress(done, total)`` after each call of G; a true answer stops the work. Where it has a
+            method ``show``, that is given a ``Glimpse`` of the run, at once and then some ten times a second.
         initial: z_0 from the encoded x; by default the model's own.
         controls: what the problem was made from, as JSON data, kept in ``meta`` so that a page can show it.
 
@@ -96,7 +99,8 @@ def record(
     instances = problem.truth.shape[0]
     if instances != 1 and not hasattr(study, "frame_all"):
         raise ValueError(f"A recording shows one instance, and the problem holds {instances}.")
-    recorder = Recorder(model, initial, instances)
+    show = getattr(progress, "show", None)
+    recorder = Recorder(model, initial, instances, None if show is None else telling(study, problem, steps, show))
     if hasattr(study, "told"):
         # More is measured after the profile: all of it is told together.
         study.told(progress)
@@ -107,9 +111,9 @@ def record(
     x, truth = (to_working(part, *working(model)) for part in (problem.x, problem.truth))
     baseline = _baseline(study, truth, beside)
     made = Recording(
-        frames=np.stack([_picture(study, y) for y in recorder.iterates]),
-        input=_input(study, x, truth),
-        truth=_picture(study, truth),
+        frames=np.stack([picture(study, y) for y in recorder.iterates]),
+        input=input_picture(study, x, truth),
+        truth=picture(study, truth),
         curves=_curves(study, recorder, problem, truth, measured, beside, baseline),
         meta={
             **_described(study, model_name, model),
@@ -119,7 +123,7 @@ def record(
             "controls": dict(controls or {}),
             **_details(study, model, problem, [y[0] for y in recorder.iterates]),
         },
-        baseline=_picture(study, beside[0].answers) if beside else None,
+        baseline=picture(study, beside[0].answers) if beside else None,
     )
     return study.finished(made) if hasattr(study, "finished") else made
 
@@ -207,32 +211,6 @@ def _cost(study: "Study", recorder: Recorder, x: Any) -> dict[str, Any]:
         "milliseconds": taken,
         "machine": machine(device.type),
     }
-
-
-def _picture(study: Any, y: "Tensor") -> Picture:
-    """The answers to all instances in one picture, where the study draws such; else the first."""
-    made: Picture = study.frame_all(y.cpu()) if hasattr(study, "frame_all") else study.frame(y[0].cpu())
-    return made
-
-
-def _input(study: Any, x: Any, truth: "Tensor") -> Picture:
-    """The input as the player shows it: as the study draws it, else like an answer."""
-    if hasattr(study, "frame_input"):
-        drawn: Picture = study.frame_input(x)
-        return drawn
-    return _picture(study, _shown(study, x, truth))
-
-
-def _shown(study: "Study", x: Any, truth: "Tensor") -> "Tensor":
-    """The part of the input that is of the shape of the truth."""
-    if hasattr(study, "shown"):
-        return study.shown(x)
-    import optree
-
-    leaves = [leaf for leaf in optree.tree_leaves(x) if getattr(leaf, "shape", None) == truth.shape]
-    if not leaves:
-        raise ValueError(f"The input of {study.name} has no part of the shape of the truth to show as a picture.")
-    return leaves[0]
 
 
 def _details(study: "Study", model: "ImplicitModel", problem: "Problem", iterates: list["Tensor"]) -> dict[str, Any]:

@@ -17,11 +17,18 @@ TIMED_CALLS = 5
 
 
 class Recorder(Started):
-    """A model as ``profile`` runs it, which keeps y_t of the instances and can start elsewhere."""
+    """A model as ``profile`` runs it, which keeps y_t of the instances, tells of them and can start elsewhere."""
 
-    def __init__(self, model: "ImplicitModel", initial: Callable[[Any], "Tensor"] | None, instances: int) -> None:
+    def __init__(
+        self,
+        model: "ImplicitModel",
+        initial: Callable[[Any], "Tensor"] | None,
+        instances: int,
+        tell: Callable[[int, "Tensor"], None] | None = None,
+    ) -> None:
         super().__init__(model, initial)
         self.instances = instances
+        self.tell = tell
         self.start: Tensor
         self.decoded: list[Tensor] = []
 
@@ -40,6 +47,8 @@ class Recorder(Started):
         """As the model, kept."""
         y = super().decode(z)
         self.decoded.append(y[: self.instances].clone())
+        if self.tell is not None:
+            self.tell(len(self.decoded), self.decoded[-1])
         return y
 
 

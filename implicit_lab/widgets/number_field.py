@@ -34,6 +34,9 @@ class NumberField(widgets.FloatText):
     @traitlets.validate("value")
     def _nearest(self, proposal: dict[str, Any]) -> float:
         wanted = proposal["value"]
+        if wanted == self._last:
+            # What its slider says after what was typed is nothing new.
+            return self._last
         if isinstance(wanted, bool) or not isinstance(wanted, int | float) or math.isnan(wanted):
             return self._last
         self._last = self.kind.nearest(wanted)
@@ -48,3 +51,24 @@ class NumberField(widgets.FloatText):
         super().set_state(sync_data)
         if sync_data.get("value", self.value) != self.value:
             self.send_state("value")
+
+
+def beside(control: widgets.Widget) -> widgets.Widget:
+    """The control, and below a number that has no steps a slider that moves it; the browser keeps both in step."""
+    if not isinstance(control, NumberField) or control.kind.increment is None:
+        return control
+    slider = widgets.FloatSlider(
+        value=control.value,
+        min=control.kind.low,
+        max=control.kind.high,
+        step=control.kind.increment / 10,
+        readout=False,
+        # Both are hidden together, and disabled.
+        layout=control.layout,
+        disabled=control.disabled,
+        # For those who do not see what it stands below.
+        description=f"Slide: {_TAGS.sub('', control.description)}",
+    )
+    widgets.jslink((control, "value"), (slider, "value"))
+    control.observe(lambda change: slider.set_trait("disabled", change["new"]), names="disabled")
+    return widgets.HBox([control, slider]).add_class("il-handled")

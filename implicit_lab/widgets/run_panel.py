@@ -1,9 +1,13 @@
-"""Live controls: a panel whose Run makes a new recording in a thread, with progress, cancel and a stale mark."""
+"""Live controls: a panel whose Run makes a new recording in a thread, with progress, cancel and a stale mark.
+
+Where a page has a small run too, that follows the hand: while a person changes controls it is run again and again, and
+the whole run follows when the hand rests.
+"""
 
 import html
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -11,13 +15,19 @@ import ipywidgets as widgets
 import traitlets
 
 from ..control import Choice
+from ..recording.glimpse import Glimpse
 from .address import Binding, of_widget
+from .number_field import beside
 from .style import NEEDS_KERNEL
 
 Progress = Callable[[int, int], bool]
+Small = Callable[[dict[str, Any], Progress], Glimpse]
 
 REPORT_SECONDS = 0.1
 """Between two reports of progress: more would only load the page."""
+REST_SECONDS = 0.5
+"""Without a change: the hand rests."""
+FOLLOWING = "Following: a small run now, and the whole one when the controls rest."
 
 
 class View(Protocol):
@@ -37,16 +47,20 @@ class View(Protocol):
 
 @dataclass(eq=False)
 class _Run:
-    """One press of Run: the values that it goes by, and whether it is to stop."""
+    """One request: the values that it goes by, whether for the small run, and whether it is to stop."""
 
     values: dict[str, Any]
+    small: bool = False
     stopping: threading.Event = field(default_factory=threading.Event)
 
 
 class RunPanel(widgets.VBox):
     """Controls by name, Run and Cancel. ``compute(values, progress)`` makes the result that the player then shows.
 
-    Where it yields several, each is shown as it comes: a picture first, then the same with what takes longer.
+    Where it yields several, each is shown as it comes: a picture first, then the same with what takes longer. What it
+    gives to ``progress.show`` is shown meanwhile.
+
+    ``small(values, progress)`` makes at once what is shown while a person changes controls, without pressing Run.
 
     ``rows`` are boxes that stand below the other controls, with some of them within.
 
@@ -66,10 +80,12 @@ class RunPanel(widgets.VBox):
         compute: Callable[[dict[str, Any], Progress], Any],
         shown_values: Mapping[str, Any] | None = None,
         rows: Sequence[widgets.Widget] = (),
+        small: Small | None = None,
     ) -> None:
         self.player = player
         self.controls = dict(controls)
         self.compute = compute
+        self.small = small
         self.shown_values = None if shown_values is None else dict(shown_values)
         self.thread: threading.Thread | None = None
         self.run = widgets.Button(description="Run", button_style="primary", tooltip="Run with these controls")
@@ -79,13 +95,14 @@ class RunPanel(widgets.VBox):
         self._turn = threading.Lock()
         self._ran = False
         self._last_report = 0.0
+        self._resting: threading.Timer | None = None
         self.run.on_click(lambda _: self.start())
         self.cancel.on_click(lambda _: self.stop())
         for control in self.controls.values():
             if control.has_trait("style"):
                 # A description that outgrows its usual room would be cut off.
                 control.style.description_width = "auto"
-            control.observe(lambda _: self.refresh_status(), names="value")
+            control.observe(lambda change: self._changed(change["owner"]), names="value")
             if control.has_trait("note"):
                 control.observe(lambda _: self.refresh_status(), names="note")
         super().__init__(
@@ -100,8 +117,9 @@ class RunPanel(widgets.VBox):
 
     def _apart(self, rows: Sequence[widgets.Widget]) -> list[widgets.Widget]:
         """The controls that stand in none of ``rows``."""
-        placed = {child for row in rows for child in getattr(row, "children", ())}
-        return [control for control in self.controls.values() if control not in placed]
+        placed = set(_within(rows))
+        apart = [control for control in self.controls.values() if control not in placed]
+        return [beside(control) for control in apart] if self.small else apart
 
     @property
     def values(self) -> dict[str, Any]:
@@ -121,57 +139,115 @@ class RunPanel(widgets.VBox):
 
     def start(self) -> None:
         """Begin a run with the controls as they are; one that is under way stops in its favour."""
-        if self._latest is not None:
-            self._latest.stopping.set()
-        self._latest = _Run(self.values)
-        self.cancel.disabled = False
-        self.player.message = ""
-        self._set_status("busy", "Loading the model …")
-        self.thread = threading.Thread(target=self._work, args=(self._latest,), daemon=True)
-        self.thread.start()
+        self._begin(_Run(self.values), "Loading the model …")
 
     def stop(self) -> None:
         """Ask the run under way to stop at its next report."""
+        self._rest_no_more()
         if self._latest is not None:
             self._latest.stopping.set()
         self.cancel.disabled = True
         self._set_status("busy", "Cancelling …")
+
+    def _changed(self, control: Any) -> None:
+        """A control has another value: follow, where a person changed it and there is a small run for it.
+
+        What an address or the page itself sets is shown when Run is pressed: an address says itself whether it is.
+        """
+        # The state that a browser has sent is locked while it is taken.
+        if self.small is None or not control._property_lock:
+            self.refresh_status()
+            return
+        self._begin(_Run(self.values, small=True), FOLLOWING)
+        self._resting = threading.Timer(REST_SECONDS, self._rested)
+        self._resting.daemon = True
+        self._resting.start()
+
+    def _rested(self) -> None:
+        """The hand rests: run whole what it has come to, where that is not what is shown already."""
+        if self.values != self.shown_values:
+            self.start()
+        elif self._latest is not None:
+            self._latest.stopping.set()
+            self._latest = None
+            self._glimpse(None)
+            self._finish("")
+
+    def _rest_no_more(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
+
+    def _begin(self, run: _Run, said: str) -> None:
+        self._rest_no_more()
+        before, self._latest = self._latest, run
+        # A small run is over soon, and were each stopped by the next, none would be seen while the hand moves.
+        if before is not None and not before.small:
+            before.stopping.set()
+        self.cancel.disabled = False
+        self.player.message = ""
+        self._set_status("busy", said)
+        self.thread = threading.Thread(target=self._work, args=(run,), daemon=True)
+        self.thread.start()
+
+    def _glimpse(self, seen: Glimpse | None) -> None:
+        # Not everything that shows recordings has pictures.
+        if hasattr(self.player, "glimpse"):
+            self.player.glimpse(seen)
 
     def _work(self, run: _Run) -> None:
         # The run before, if any, ends first, at its next report: two at once would only be slower.
         with self._turn:
             if run is not self._latest:
                 return
-            began = time.monotonic()
             try:
-                for result in _each(self.compute(run.values, self._progress_of(run, began))):
-                    if run is not self._latest:
-                        return
-                    self.player.show(result)
-                    self.shown_values, self._ran = run.values, True
+                if run.small:
+                    self._work_small(run)
+                else:
+                    self._work_whole(run)
             except Exception as error:
                 if run is self._latest:
                     self._failed(run, error)
+
+    def _work_small(self, run: _Run) -> None:
+        assert self.small is not None
+        seen = self.small(run.values, _Report(self, run))
+        # It may be a little behind the hand.
+        if not run.stopping.is_set():
+            self._glimpse(seen)
+
+    def _work_whole(self, run: _Run) -> None:
+        report = _Report(self, run)
+        for result in _each(self.compute(run.values, report)):
+            if run is not self._latest:
                 return
-            if run is self._latest:
-                self._finish(f"Done in {_seconds(time.monotonic() - began)}.")
+            self.player.show(result)
+            self.shown_values, self._ran = run.values, True
+        if run is self._latest:
+            self._finish(f"Done in {_seconds(time.monotonic() - report.began)}.")
 
-    def _progress_of(self, run: _Run, began: float) -> Progress:
-        def progress(done: int, total: int) -> bool:
-            now = time.monotonic()
-            if not run.stopping.is_set() and now - self._last_report >= REPORT_SECONDS:
-                self._last_report = now
-                left = (now - began) * (total - done) / done
-                bar = f'<progress max="{total}" value="{done}" aria-label="Progress of the run"></progress>'
-                said = f"{done} of {total} iterations, {_seconds(left)} left"
-                if self.shown_values is not run.values:
-                    said += "; what is shown is the last result until then"
-                self._set_status("busy", said, before=bar)
-            return run.stopping.is_set()
+    def report(self, run: _Run, done: int, total: int, began: float) -> None:
+        """Show how far a run has come."""
+        now = time.monotonic()
+        if run.small or run.stopping.is_set() or now - self._last_report < REPORT_SECONDS:
+            return
+        self._last_report = now
+        left = (now - began) * (total - done) / done
+        bar = f'<progress max="{total}" value="{done}" aria-label="Progress of the run"></progress>'
+        said = f"{done} of {total} iterations, {_seconds(left)} left"
+        if self.shown_values is not run.values:
+            said += "; what is shown is the last result until then"
+        # A screen reader hears when a run begins and how it ends, and can look at the bar; ten reports a second are
+        # for the eye.
+        self._set_status("busy", said, before=bar, aloud=False)
 
-        return progress
+    def arrived(self, run: _Run, seen: Glimpse) -> None:
+        """Show what a run has come to, where it is still wanted."""
+        if run is self._latest and not run.stopping.is_set():
+            self._glimpse(seen)
 
     def _failed(self, run: _Run, error: Exception) -> None:
+        self._rest_no_more()
+        self._glimpse(None)
         if run.stopping.is_set():
             self._finish("Cancelled; the player still shows the last result.")
             return
@@ -198,8 +274,32 @@ class RunPanel(widgets.VBox):
         notes = [control.note for control in self.controls.values() if getattr(control, "note", "")]
         self._set_status(kind, " ".join((*notes, text)).strip())
 
-    def _set_status(self, kind: str, text: str, before: str = "") -> None:
-        self.status.value = f'<span role="status" class="il-status il-{kind}">{before} {html.escape(text)}</span>'
+    def _set_status(self, kind: str, text: str, before: str = "", aloud: bool = True) -> None:
+        role = 'role="status" ' if aloud else ""
+        self.status.value = f'<span {role}class="il-status il-{kind}">{before} {html.escape(text)}</span>'
+
+
+class _Report:
+    """What a run tells of itself: called with how far it has come, it answers whether the run is to stop."""
+
+    def __init__(self, panel: RunPanel, run: _Run) -> None:
+        self._panel, self._run = panel, run
+        self.began = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> bool:
+        self._panel.report(self._run, done, total, self.began)
+        return self._run.stopping.is_set()
+
+    def show(self, seen: Glimpse) -> None:
+        """Show a part of the result before it is whole."""
+        self._panel.arrived(self._run, seen)
+
+
+def _within(boxes: Iterable[widgets.Widget]) -> Iterator[widgets.Widget]:
+    """All that stands in the boxes, and in boxes within them."""
+    for box in boxes:
+        yield from (inner := getattr(box, "children", ()))
+        yield from _within(inner)
 
 
 def _each(results: Any) -> Iterator[Any]:

@@ -9,6 +9,7 @@ import pytest
 
 from implicit_lab.control import Number
 from implicit_lab.recording import Curve, Recording
+from implicit_lab.recording.glimpse import Glimpse
 from implicit_lab.widgets.address import Address
 from implicit_lab.widgets.number_field import NumberField
 from implicit_lab.widgets.player import Player
@@ -276,3 +277,155 @@ def test_a_picture_stays_where_what_follows_it_fails(panel):
     finish(live)
     assert live.player.pixels[0] == 2
     assert live.player.message == "The run stopped. The line leaves the paper."
+
+
+def glimpsed(value, arriving=False):
+    frames = np.full((3, 2, 2, 3), value, np.uint8)
+    return Glimpse(frames, 0, frames[0], frames[0], arriving)
+
+
+def drag(live, value):
+    """What the browser sends while a slider is dragged."""
+    live.controls["value"].set_state({"value": value})
+
+
+def awaited(holds):
+    deadline = time.monotonic() + PATIENCE
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert holds()
+
+
+@pytest.fixture
+def following():
+    def build(compute, small, shown=None):
+        control = widgets.BoundedIntText(1, min=-9, max=9)
+        return RunPanel(Player(made(1)), {"value": control}, compute, shown, small=small)
+
+    return build
+
+
+def test_a_picture_of_a_run_is_shown_before_the_run_has_ended(panel):
+    go = threading.Event()
+
+    def compute(values, progress):
+        progress.show(glimpsed(2, arriving=True))
+        assert go.wait(PATIENCE)
+        return made(2)
+
+    live = panel(compute)
+    live.start()
+    awaited(lambda: live.player.passing)
+    assert live.player.passing["arriving"]
+    # The recording and its curves are the last one's until the next is there.
+    assert live.player.scene["meta"] == {"value": 1}
+    assert "Done" not in live.status.value
+    go.set()
+    finish(live)
+    assert live.player.passing == {}
+    assert live.player.scene["meta"] == {"value": 2}
+
+
+def test_while_a_hand_moves_small_runs_follow_and_the_whole_one_comes_when_it_rests(following):
+    small, whole = [], []
+
+    def compute(values, progress):
+        whole.append(values["value"])
+        return made(values["value"])
+
+    def follow(values, progress):
+        small.append(values["value"])
+        return glimpsed(values["value"])
+
+    live = following(compute, follow)
+    for value in (2, 3, 4):
+        drag(live, value)
+        awaited(lambda: live.player.passing and small and small[-1] == live.values["value"])
+    assert whole == []
+    awaited(lambda: "Done" in live.status.value)
+    assert (small, whole) == ([2, 3, 4], [4])
+    assert live.player.passing == {}
+    assert live.up_to_date
+
+
+def test_of_what_a_hand_passes_over_only_the_first_and_the_latest_are_worked_on(following):
+    begun, go, worked = threading.Event(), threading.Event(), []
+
+    def follow(values, progress):
+        worked.append(values["value"])
+        begun.set()
+        assert go.wait(PATIENCE)
+        return glimpsed(values["value"])
+
+    live = following(lambda values, progress: made(values["value"]), follow)
+    for value in (2, 3, 4, 5):
+        drag(live, value)
+        assert begun.wait(PATIENCE)
+    go.set()
+    awaited(lambda: "Done" in live.status.value)
+    assert worked == [2, 5]
+    assert live.player.scene["meta"] == {"value": 5}
+
+
+def test_a_whole_run_stops_at_its_next_iteration_where_a_control_is_dragged(following):
+    begun, stopped = threading.Event(), threading.Event()
+
+    def compute(values, progress):
+        if values["value"] == 1:
+            begun.set()
+            awaited(lambda: progress(1, 2))
+            stopped.set()
+            raise RuntimeError("stopped on request")
+        return made(values["value"])
+
+    live = following(compute, lambda values, progress: glimpsed(values["value"]))
+    live.start()
+    assert begun.wait(PATIENCE)
+    drag(live, 3)
+    assert stopped.wait(PATIENCE)
+    awaited(lambda: live.player.scene["meta"] == {"value": 3})
+
+
+def test_where_a_hand_comes_back_to_what_is_shown_nothing_is_run_again(following):
+    whole = []
+    live = following(
+        lambda values, progress: whole.append(values), lambda values, progress: glimpsed(values["value"]), {"value": 1}
+    )
+    drag(live, 2)
+    drag(live, 1)
+    awaited(lambda: not live.cancel.disabled or live.player.passing == {})
+    awaited(lambda: live.cancel.disabled)
+    assert whole == []
+    assert live.player.passing == {}
+    assert "changed" not in live.status.value
+
+
+def test_what_an_address_sets_waits_for_run(following):
+    ran = []
+    live = following(
+        lambda values, progress: ran.append(values), lambda values, progress: ran.append(values), {"value": 1}
+    )
+    Address(live.address_controls()).query_in = "?value=6"
+    assert "controls have changed" in live.status.value
+    assert live.thread is None
+    assert ran == []
+
+
+def test_a_screen_reader_hears_when_a_run_begins_and_how_it_ends_and_nothing_between(panel, monkeypatch):
+    monkeypatch.setattr("implicit_lab.widgets.run_panel.REPORT_SECONDS", 0)
+    said = []
+
+    def compute(values, progress):
+        for done in range(1, 9):
+            progress(done, 8)
+        return made(values["value"])
+
+    live = panel(compute)
+    live.status.observe(lambda change: said.append(change["new"]), names="value")
+    live.run.click()
+    finish(live)
+    assert len(said) > 8
+    aloud = [text for text in said if 'role="status"' in text]
+    assert len(aloud) == 2
+    assert "Loading" in aloud[0]
+    assert "Done" in aloud[1]

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import ipywidgets as widgets
 
 from ...control import aliases, completed, defaults, outside_training
+from ...recording.glimpse import Glimpse
 from ...recording.recording import Recording
 from ...studies.deblurring.choices import CONTROLS, LIVE_FREQUENCIES, MODELS, OWN_IMAGE, SHIPPED_RELAXATION, WEIGHTS
 from ...widgets.address import Address
@@ -21,6 +23,8 @@ from .own_picture import OwnPicture
 from .questions import guesses
 
 DEFAULTS = defaults(CONTROLS)
+SMALL_STEPS = 20
+"""Iterations that are run while a person drags a control."""
 STEP = (
     r"\begin{align*} G(y, x) &= (1 - a) \, y + a \, H(v) \\ "
     r"v &= (A^\top A + \beta I)^{-1} (A^\top x + \beta y) \end{align*}"
@@ -75,7 +79,13 @@ def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widg
         live.start()
 
     own = OwnPicture(run_own)
-    live = RunPanel(player, controls, lambda values, progress: compute(values, progress, own), shown)
+    live = RunPanel(
+        player,
+        controls,
+        lambda values, progress: compute(values, progress, own),
+        shown,
+        small=lambda values, progress: small(values, progress, own),
+    )
     warning = widgets.HTML()
 
     def warn(_: object = None) -> None:
@@ -120,6 +130,25 @@ def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Iter
     yield noted(made, f"{said}; the length ratio is measured after the picture.")
     longer = with_length_ratio(made, study, problem, points=LIVE_POINTS, progress=progress, initial=initial)
     yield noted(longer, f"{said}, and the length ratio from {LIVE_POINTS} inputs.")
+
+
+def small(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Glimpse:
+    """The model on the same picture at half its resolution, for ``SMALL_STEPS`` iterations; errors as ``compute``."""
+    asked = question(values, own)
+    from ...recording.glimpse import glimpse
+    from ...studies.deblurring.halved import halved
+
+    model = _network(asked.model, asked.study.relaxation)
+    steps = min(SMALL_STEPS, asked.steps)
+    return glimpse(asked.study, model, halved(asked.problem), steps, progress=progress, initial=asked.initial)
+
+
+@lru_cache(maxsize=1)
+def _network(name: str, relaxation: float | None) -> Any:
+    """The model, kept while a person drags: to read it takes as long as some iterations."""
+    from ...studies.deblurring.study import Deblurring
+
+    return Deblurring(relaxation=relaxation).model(name)
 
 
 def outside(values: dict[str, Any]) -> str:

@@ -28,7 +28,7 @@ async function unpack(packed, size) {
 
 export class Pictures {
   /**
-   * @param {PlayerScene} scene
+   * @param {Pick<PlayerScene, "width" | "height" | "steps" | "pictures">} scene
    * @param {Uint8Array} bytes
    */
   constructor(scene, bytes) {
@@ -47,6 +47,16 @@ export class Pictures {
    */
   static async open(scene, packed) {
     return new Pictures(scene, await unpack(packed, scene.width * scene.height * 3));
+  }
+
+  /**
+   * Those of a run that is no recording yet; y_t stands at t - first.
+   * @param {GlimpseScene} passing
+   * @param {DataView<ArrayBuffer>} packed
+   */
+  static async glimpsed({ width, height, frames }, packed) {
+    const scene = { width, height, steps: frames - 1, pictures: ["input", "truth"] };
+    return new Pictures(scene, await unpack(packed, width * height * 3));
   }
 
   /** @param {number} index */

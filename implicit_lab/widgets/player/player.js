@@ -36,6 +36,11 @@ export class Player {
     this.pictures = undefined;
     /** @type {DataView | undefined} */
     this.packed = undefined;
+    /**
+     * What is shown of a run whose recording is not there yet.
+     * @type {{ first: number, arriving: boolean, pictures: Pictures } | undefined}
+     */
+    this.passing = undefined;
     this.lens = new Lens(this.choices.strongest_zoom, () => this.onLens());
     /** @type {import("./controls.js").Actions} */
     const actions = {
@@ -249,6 +254,7 @@ export class Player {
     this.scene = given;
     this.packed = packed;
     this.pictures = pictures;
+    if (!this.model.get("passing").frames) this.forget();
     this.transport.slider.max = String(given.steps);
     this.note.textContent = given.meta.note ?? "";
     this.note.hidden = !this.note.textContent;
@@ -265,6 +271,58 @@ export class Player {
     if (!this.model.get("loop")) return;
     if (still) this.go(given.steps);
     else this.play();
+  }
+
+  // Pictures of a run whose recording is not there yet take the place of the others; t, the focus and the words stay.
+  async glimpse() {
+    const passing = this.model.get("passing");
+    if (!passing.frames) {
+      // Where a recording has come with it, that is drawn first.
+      if (this.model.get("scene") === this.scene) this.leave();
+      return;
+    }
+    if (!this.scene) return;
+    const { first, arriving } = passing;
+    if (arriving && !this.wants(first)) return;
+    this.playback.stop();
+    const pictures = await Pictures.glimpsed(passing, this.model.get("passing_packed"));
+    if (this.model.get("passing") !== passing) return; // A newer one has come meanwhile, or the recording itself.
+    this.passing = { first, arriving, pictures };
+    this.root.classList.add("il-passing");
+    this.root.dataset.passing = String(Number(this.root.dataset.passing ?? 0) + 1);
+    this.iterate.canvas.dataset.size = `${passing.width} × ${passing.height}`;
+    this.drawStill();
+    this.draw();
+  }
+
+  /**
+   * Whether y_first of a run under way is to be seen: up to t they follow each other as in a film. Who wants no motion
+   * sees none, and the film does not begin anew where a small run has shown how it ends.
+   * @param {number} first
+   */
+  wants(first) {
+    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return false;
+    if (!this.passing) return true;
+    return this.passing.arriving ? first <= this.t : first === this.t;
+  }
+
+  // The recording's own pictures again.
+  leave() {
+    if (!this.passing) return;
+    this.forget();
+    this.drawStill();
+    this.draw();
+  }
+
+  forget() {
+    this.passing = undefined;
+    this.root.classList.remove("il-passing");
+  }
+
+  // The t of the picture that is shown: a run under way may not have come as far yet, and a small one ends sooner.
+  get seenT() {
+    const { passing, t } = this;
+    return passing ? Math.min(Math.max(t, passing.first), passing.first + passing.pictures.steps) : t;
   }
 
   // Sizes or colours have changed.
@@ -297,18 +355,20 @@ export class Player {
   }
 
   drawStill() {
-    const { pictures } = this;
+    const pictures = this.passing?.pictures ?? this.pictures;
     if (!pictures) return;
     pictures.plain(this.input.canvas, pictures.still("input"), this.lens);
     pictures.plain(this.truth.canvas, pictures.still("truth"), this.lens);
   }
 
   draw() {
-    const { scene, pictures, t, lens } = this;
+    const { scene, t, lens } = this;
+    const pictures = this.passing?.pictures ?? this.pictures;
     if (!scene || !pictures) return;
-    const { view, against, wipe } = this.look;
+    const { view, wipe } = this.look;
     const { canvas } = this.iterate;
-    const frame = pictures.frame(t);
+    const frame = pictures.frame(this.seenT - (this.passing?.first ?? 0));
+    const against = pictures.names.includes(this.look.against) ? this.look.against : "input";
     if (view === "error") pictures.error(canvas, frame, pictures.still("truth"), lens);
     else if (view === "wipe") pictures.wiped(canvas, pictures.still(against), frame, wipe / 100, lens);
     else pictures.plain(canvas, frame, lens);
@@ -341,6 +401,7 @@ export default {
     /** @type {[ModelEvent<PlayerTraits>, () => void][]} */
     const heard = [
       ["change:scene", () => player.load()],
+      ["change:passing", () => player.glimpse()],
       ["change:t", () => player.followModel()],
       ["change:look", () => player.adopt()],
       ["change:hidden", () => player.hideParts()],

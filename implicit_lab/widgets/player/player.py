@@ -10,16 +10,18 @@ from typing import Any, cast
 
 import anywidget
 import numpy as np
+from numpy.typing import NDArray
 from traitlets import Bool, Bytes, Dict, Int, List, Unicode
 
 from ...control import Number
+from ...recording.glimpse import Glimpse
 from ...recording.recording import Curve, Recording, Reference
 from ...studies.called import called
 from ..address import Binding, Fixed
 from ..bundle import bundle
 from ..glossary import word_of
 from .look import CHOICES, LOOK, Look, LookChoices
-from .scene import CurveData, Kind, PlayerScene, ReferenceData, SceneMeta
+from .scene import CurveData, GlimpseScene, Kind, PlayerScene, ReferenceData, SceneMeta
 
 _HERE = Path(__file__).parent
 _KINDS = {control.name: control.kind for control in LOOK}
@@ -50,6 +52,10 @@ class Player(anywidget.AnyWidget):
     """``pixels``, each picture as its difference from the one before, deflated: a quarter of the size."""
     scene = Dict().tag(sync=True, type=PlayerScene, empty=True)
     """Everything else of the recording, as JSON data."""
+    passing = Dict().tag(sync=True, type=GlimpseScene, empty=True)
+    """What is shown in the place of the recording's pictures, until the next recording or until it is empty again."""
+    passing_packed = Bytes(b"").tag(sync=True)
+    """Its pictures, then input and truth, packed like the others."""
     t = Int(1).tag(sync=True)
     look = Dict().tag(sync=True, type=Look, partial=True)
     """View, wipe, zoom and speed, where an address asks for them."""
@@ -88,6 +94,7 @@ class Player(anywidget.AnyWidget):
         # One message for all, so that the browser never sees new pictures with an old scene.
         with self.hold_sync():
             self.message = ""
+            self.passing = {}
             self.packed = _packed(self.pixels, pictures.shape)
             scene: PlayerScene = {
                 # Two recordings may look the same; the browser hears of a new one all the same.
@@ -101,6 +108,24 @@ class Player(anywidget.AnyWidget):
                 "header": json.dumps(recording.header()),
             }
             self.scene = dict(scene)
+
+    def glimpse(self, seen: Glimpse | None) -> None:
+        """Show pictures of a run that is no recording yet, t as near as they have it; None ends that."""
+        if seen is None:
+            self.passing = {}
+            return
+        pictures = np.stack([*seen.frames, seen.input, seen.truth])
+        scene: GlimpseScene = {
+            "revision": next(_revisions),
+            "first": seen.first,
+            "frames": len(seen.frames),
+            "height": pictures.shape[1],
+            "width": pictures.shape[2],
+            "arriving": seen.arriving,
+        }
+        with self.hold_sync():
+            self.passing_packed = _deflated(pictures)
+            self.passing = dict(scene)
 
     def address_controls(self) -> dict[str, Binding]:
         """What of the player an address holds; t and the look are added to it in the browser."""
@@ -133,11 +158,14 @@ def _packed(pixels: bytes, shape: tuple[int, ...]) -> bytes:
     """The pictures, each as its difference from the one before, deflated."""
     key = _digest(pixels)
     if key not in _PACKED:
-        pictures = np.frombuffer(pixels, np.uint8).reshape(shape)
-        _PACKED[key] = zlib.compress(np.diff(pictures, axis=0, prepend=np.zeros_like(pictures[:1])).tobytes(), 1)
+        _PACKED[key] = _deflated(np.frombuffer(pixels, np.uint8).reshape(shape))
         while len(_PACKED) > _KEPT:
             del _PACKED[next(iter(_PACKED))]
     return _PACKED[key]
+
+
+def _deflated(pictures: NDArray[np.uint8]) -> bytes:
+    return zlib.compress(np.diff(pictures, axis=0, prepend=np.zeros_like(pictures[:1])).tobytes(), 1)
 
 
 def _digest(pixels: bytes) -> str:

@@ -68,3 +68,15 @@ class PlayerScene(TypedDict):
     curves: list[CurveData]
     meta: SceneMeta
     header: str
+
+
+class GlimpseScene(TypedDict):
+    """What is shown of a run before its recording is there: pictures of y_first, y_(first + 1), ..., and no curve."""
+
+    revision: int
+    first: int
+    frames: int
+    height: int
+    width: int
+    arriving: bool
+    """Whether the run is under way: then its pictures follow each other, as in a film."""
