@@ -8,12 +8,14 @@ import ipywidgets as widgets
 import numpy as np
 
 from ...control import completed, defaults
+from ...recording.glimpse import Glimpse
 from ...recording.recording import Curve, Recording
 from ...studies.navier_stokes.choices import CONTROLS, MODELS, STRENGTH_BOUNDS, WAVES, WEIGHTS
 from ...studies.navier_stokes.picture import SCALE, colours
 from ...widgets.address import Address
 from ...widgets.fields import fields
 from ...widgets.loop import loop
+from ...widgets.number_field import beside
 from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
 from ...widgets.style import style
@@ -21,6 +23,8 @@ from ..planes import PlanePart, Question
 from ..shipped import shipped
 from .questions import guesses
 
+SMALL_STEPS = 20
+"""Iterations that are run while a person drags a control."""
 DEFAULTS = defaults(CONTROLS)
 PLANE = (
     "Every point is a force: the one above in the middle, with two waves added, one more to the right, the other "
@@ -118,6 +122,15 @@ def compute(values: dict[str, Any], progress: Progress) -> Iterator[Recording]:
     yield with_equation(with_length_ratio(made, study, problem, points=LIVE_POINTS, progress=progress))
 
 
+def small(values: dict[str, Any], progress: Progress) -> Glimpse:
+    """The flow of the force, and the first ``SMALL_STEPS`` iterates of the model; errors as ``compute``."""
+    asked = question(values, progress)
+    from ...recording.glimpse import glimpse
+
+    steps = min(SMALL_STEPS, asked.steps)
+    return glimpse(asked.study, asked.study.model(asked.model), asked.problem, steps, progress=progress)
+
+
 def with_equation(recording: Recording) -> Recording:
     """The recording with one more curve: how far each iterate is from solving the equation."""
     figures = recording.meta.get("details", {}).get("equation")
@@ -151,7 +164,8 @@ class Waves:
             [controls[f"{name}_{i}"] for name in ("wave", "amplitude", "phase")] for i in range(1, len(WAVES) + 1)
         ]
         self.told = widgets.HTML()
-        self.rows = [*(widgets.HBox(wave).add_class("il-controls") for wave in self.each), self.told]
+        beside_each = ([beside(control) for control in wave] for wave in self.each)
+        self.rows = [*(widgets.HBox(wave).add_class("il-controls") for wave in beside_each), self.told]
 
     def follow(self, live: RunPanel) -> None:
         """Show what counts: the seed for a random force, the waves for one that is set."""
@@ -177,7 +191,7 @@ class Waves:
 def _explorer(player: Player, shown: dict[str, Any] | None) -> list[widgets.Widget]:
     controls = fields(CONTROLS, shown or DEFAULTS, {"model": models()})
     waves = Waves(controls)
-    live = RunPanel(player, controls, compute, shown, waves.rows)
+    live = RunPanel(player, controls, compute, shown, waves.rows, small)
     waves.follow(live)
     seen = PlanePart(
         "navier_stokes", "player", PLANE, lambda progress: question(live.values, progress), (8, 16), (32, 48)
