@@ -25,6 +25,7 @@ from voila.tornado.contentshandler import VoilaContentsHandler  # noqa: E402
 from voila.tornado.handler import TornadoVoilaHandler  # noqa: E402
 from voila.tornado.treehandler import TornadoVoilaTreeHandler  # noqa: E402
 
+from ..widgets.turns import FOLDER_VARIABLE as TURNS_VARIABLE  # noqa: E402
 from .framing import FRAME_ANCESTORS, read_origin  # noqa: E402
 from .front.notebook import Notebook, read  # noqa: E402
 from .front.scripts import ADDRESS_VARIABLE, FOLDER_VARIABLE  # noqa: E402
@@ -64,6 +65,9 @@ class PageServer(Voila):
         scripts = Path(self.connection_dir) / "scripts"
         scripts.mkdir()
         os.environ[FOLDER_VARIABLE] = str(scripts)
+        turns = Path(self.connection_dir) / "turns"
+        turns.mkdir()
+        os.environ[TURNS_VARIABLE] = str(turns)
         os.environ[ADDRESS_VARIABLE] = f"{self.base_url}voila/scripts/"
         warm_up(pages=self._serves_our_pages())
         origins = [FRAME_ANCESTORS, *map(read_origin, self.embed)]

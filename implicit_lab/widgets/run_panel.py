@@ -19,6 +19,7 @@ from ..recording.glimpse import Glimpse
 from .address import Binding, of_widget
 from .number_field import beside
 from .style import NEEDS_KERNEL
+from .turns import of_server
 
 Progress = Callable[[int, int], bool]
 Small = Callable[[dict[str, Any], Progress], Glimpse]
@@ -93,6 +94,7 @@ class RunPanel(widgets.VBox):
         self.status = widgets.HTML()
         self._latest: _Run | None = None
         self._turn = threading.Lock()
+        self._turns = of_server()
         self._ran = False
         self._last_report = 0.0
         self._resting: threading.Timer | None = None
@@ -199,24 +201,30 @@ class RunPanel(widgets.VBox):
         with self._turn:
             if run is not self._latest:
                 return
+            report = _Report(self, run)
             try:
-                if run.small:
-                    self._work_small(run)
+                # Nor are those of other people, each in a kernel of its own.
+                if self._turns is not None and not self._turns.take(report.waits):
+                    self._cancelled(run)
+                elif run.small:
+                    self._work_small(run, report)
                 else:
-                    self._work_whole(run)
+                    self._work_whole(run, report)
             except Exception as error:
                 if run is self._latest:
                     self._failed(run, error)
+            finally:
+                if self._turns is not None:
+                    self._turns.leave()
 
-    def _work_small(self, run: _Run) -> None:
+    def _work_small(self, run: _Run, report: "_Report") -> None:
         assert self.small is not None
-        seen = self.small(run.values, _Report(self, run))
+        seen = self.small(run.values, report)
         # It may be a little behind the hand.
         if not run.stopping.is_set():
             self._glimpse(seen)
 
-    def _work_whole(self, run: _Run) -> None:
-        report = _Report(self, run)
+    def _work_whole(self, run: _Run, report: "_Report") -> None:
         for result in _each(self.compute(run.values, report)):
             if run is not self._latest:
                 return
@@ -240,16 +248,29 @@ class RunPanel(widgets.VBox):
         # for the eye.
         self._set_status("busy", said, before=bar, aloud=False)
 
+    def say_waiting(self, run: _Run, before: int) -> None:
+        """Say that others have their turn."""
+        now = time.monotonic()
+        if run is not self._latest or now - self._last_report < REPORT_SECONDS:
+            return
+        self._last_report = now
+        others = "1 other run is" if before == 1 else f"{before} other runs are"
+        self._set_status("busy", f"Waiting for its turn: {others} before yours.", aloud=False)
+
     def arrived(self, run: _Run, seen: Glimpse) -> None:
         """Show what a run has come to, where it is still wanted."""
         if run is self._latest and not run.stopping.is_set():
             self._glimpse(seen)
 
+    def _cancelled(self, run: _Run) -> None:
+        if run is self._latest:
+            self._finish("Cancelled; the player still shows the last result.")
+
     def _failed(self, run: _Run, error: Exception) -> None:
         self._rest_no_more()
         self._glimpse(None)
         if run.stopping.is_set():
-            self._finish("Cancelled; the player still shows the last result.")
+            self._cancelled(run)
             return
         self.player.message = f"The run stopped. {error or type(error).__name__}"
         self._finish(self.player.message, kind="error")
@@ -288,6 +309,14 @@ class _Report:
 
     def __call__(self, done: int, total: int) -> bool:
         self._panel.report(self._run, done, total, self.began)
+        turns = self._panel._turns
+        if turns is not None and not self._run.stopping.is_set():
+            turns.share(self.waits)
+        return self._run.stopping.is_set()
+
+    def waits(self, before: int) -> bool:
+        """Say how many are before it; whether it is to wait no longer."""
+        self._panel.say_waiting(self._run, before)
         return self._run.stopping.is_set()
 
     def show(self, seen: Glimpse) -> None:
