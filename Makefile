@@ -27,10 +27,10 @@ lint: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 
-# Visitors who open a page, drag and leave, all at once.
+# Visitors who open a page, drag and leave, all at once; with RUN=1 a third of them press Run.
 VISITORS ?= 15
 load: $(STAMP)
-	$(BIN)/python -m benchmarks.load --visitors $(VISITORS)
+	$(BIN)/python -m benchmarks.load --visitors $(VISITORS) $(if $(RUN),--run)
 
 # The reference and the gallery, in build/docs/html. What only this needs is installed here, so that tests wait for none of it.
 docs: $(STAMP)

@@ -19,6 +19,26 @@ import psutil
 ROOT = Path(__file__).parents[1]
 PATIENCE = 120
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+HEAT = 30.0
+"""Seconds until a server has opened what a Run needs; who comes later shares it."""
+PRESS_RUN = """() => new Promise(resolve => {
+  const [status] = document.querySelectorAll('.il-actions .il-status'), actions = status.closest('.il-actions');
+  const player = document.querySelector('[data-testid=player]'), began = performance.now();
+  let first = null, busy = false;
+  // A picture of the run comes before its recording, or with it: then the slider is told its end.
+  const drawn = new MutationObserver(() => { first ??= performance.now() - began; });
+  drawn.observe(player, {subtree: true, attributes: true, attributeFilter: ['data-passing', 'max']});
+  const ended = new MutationObserver(() => {
+    busy ||= !actions.innerText.includes('Done in');
+    if (!busy || !actions.innerText.includes('Done in')) return;
+    drawn.disconnect();
+    ended.disconnect();
+    resolve([first / 1000, (performance.now() - began) / 1000]);
+  });
+  ended.observe(actions, {subtree: true, childList: true, characterData: true});
+  [...actions.querySelectorAll('button')].find(button => button.innerText.trim() === 'Run').click();
+})"""
+"""Press Run: the seconds until the first picture of the run is drawn, and until the page says that it is done."""
 FIRST_PICTURE = "[data-testid=curves], .il-sketch path, .il-page canvas, .il-page svg, .il-lp svg"
 """What a page draws first: a player's curves, or the lines of another figure."""
 
@@ -48,9 +68,10 @@ class App:
         return found
 
 
-def app(preheat: int = 0) -> AbstractContextManager[App]:
-    """Serve the pages by the app, on a free port of this machine."""
-    return _server(lambda port: ["implicit_lab.cli", "app", "--no-browser", f"--port={port}", f"--preheat={preheat}"])
+def app(preheat: int = 0, root: Path = ROOT) -> AbstractContextManager[App]:
+    """Serve the pages by the app of the checkout at ``root``, on a free port of this machine."""
+    words = ["implicit_lab.cli", "app", "--no-browser", f"--preheat={preheat}"]
+    return _server(lambda port: [*words, f"--port={port}"], root)
 
 
 def jupyter_server() -> AbstractContextManager[App]:
@@ -65,14 +86,14 @@ def jupyter_server() -> AbstractContextManager[App]:
 
 
 @contextmanager
-def _server(words: Callable[[int], list[str]]) -> Iterator[App]:
+def _server(words: Callable[[int], list[str]], root: Path = ROOT) -> Iterator[App]:
     """A module of Python at work, by what it is told of the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", *words(port)]
-    settings = os.environ | {"JUPYTER_CONFIG_PATH": str(ROOT)}
-    server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    settings = os.environ | {"JUPYTER_CONFIG_PATH": str(root), "PYTHONPATH": str(root)}
+    server = subprocess.Popen(command, cwd=root, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     served = App(f"http://127.0.0.1:{port}", psutil.Process(server.pid))
     try:
         deadline = time.monotonic() + PATIENCE

@@ -1,7 +1,7 @@
 """Visitors who open a page, drag and leave, at once: `make load`, or `python -m benchmarks.load --visitors 15`.
 
-Everything stays on this machine and ends within some minutes. Half of the visitors come by a deep link; all leave as a
-person does, by closing the tab.
+Everything stays on this machine and ends within some minutes. Half of the visitors come by a deep link; with `--run`
+those of page 3 press Run; all leave as a person does, by closing the tab.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from browsing import FIRST_PICTURE, App, app, chromium
+from browsing import FIRST_PICTURE, HEAT, PRESS_RUN, App, app, chromium
 
 VISITORS = 15
 IN_TIME = 10.0
@@ -25,7 +25,8 @@ AT_REST = 3.0
 """Seconds for the windows of the browser to come to rest."""
 DRAG = 30
 AFTERWARDS = 60
-PAGES = ("index.ipynb", "03_deblurring.ipynb", "01_why_iterate.ipynb")
+RUNNING = "03_deblurring.ipynb"
+PAGES = ("index.ipynb", RUNNING, "01_why_iterate.ipynb")
 
 
 @dataclass
@@ -33,6 +34,8 @@ class Load:
     """What was measured."""
 
     waits: list[float]
+    runs: list[tuple[float, float]]
+    """Of each Run, the seconds to its first picture and to its end."""
     failed: int
     megabytes: list[float]
     left_over: int
@@ -44,15 +47,23 @@ class Load:
         return sum(wait <= IN_TIME for wait in self.waits)
 
 
-async def visit(browser: Any, url: str, everyone: asyncio.Barrier, stay: asyncio.Event) -> float | None:
-    """Open, see, drag, wait for the others, leave; the seconds to the first picture, None where there was none."""
+@dataclass
+class Visit:
+    """What a visitor saw: seconds to the first picture, None where there was none; and those of a Run."""
+
+    wait: float | None = None
+    run: tuple[float, float] | None = None
+
+
+async def visit(browser: Any, url: str, runs: bool, everyone: asyncio.Barrier, stay: asyncio.Event) -> Visit:
+    """Open, see, drag, press Run where that ``runs``, wait for the others, leave."""
     context = await browser.new_context(viewport={"width": 1280, "height": 900})
     page = await context.new_page()
     # Visitors have their browser open: all windows are there, and at rest, before anyone goes anywhere.
     await everyone.wait()
     await asyncio.sleep(AT_REST)
     began = time.monotonic()
-    wait: float | None = None
+    seen = Visit()
     try:
         await page.goto(url, timeout=1000 * LATEST)
         await page.locator(FIRST_PICTURE).first.wait_for(timeout=1000 * LATEST)
@@ -60,6 +71,10 @@ async def visit(browser: Any, url: str, everyone: asyncio.Barrier, stay: asyncio
         slider = page.locator("input[type=range]").first
         for _ in range(DRAG):
             await slider.press("ArrowRight")
+        if runs:
+            seen.run = tuple(await asyncio.wait_for(page.evaluate(PRESS_RUN), LATEST))
+        # Only who got all that was asked for has been served.
+        seen.wait = wait
     except Exception as error:
         print(f"a visitor of {url} failed: {str(error).splitlines()[0]}", file=sys.stderr)
     await everyone.wait()
@@ -67,10 +82,10 @@ async def visit(browser: Any, url: str, everyone: asyncio.Barrier, stay: asyncio
     await page.close(run_before_unload=True)
     await asyncio.sleep(1)
     await context.close()
-    return wait
+    return seen
 
 
-async def crowd(served: App, visitors: int) -> Load:
+async def crowd(served: App, visitors: int, run: bool) -> Load:
     """All visitors at once, and a look at the kernels while they are there and after they have left."""
     from playwright.async_api import async_playwright
 
@@ -78,12 +93,15 @@ async def crowd(served: App, visitors: int) -> Load:
         browser = await playwright.chromium.launch(**chromium(playwright))
         everyone, stay = asyncio.Barrier(visitors + 1), asyncio.Event()
         addresses = [served.page(PAGES[k % len(PAGES)]) + ("?t=9" if k % 2 else "") for k in range(visitors)]
-        visits = [asyncio.create_task(visit(browser, address, everyone, stay)) for address in addresses]
+        visits = [
+            asyncio.create_task(visit(browser, address, run and RUNNING in address, everyone, stay))
+            for address in addresses
+        ]
         for _ in ("all windows are open", "all have seen and dragged"):
             await everyone.wait()
         megabytes = [kernel.memory_info().rss / 2**20 for kernel in served.kernels()]
         stay.set()
-        waits = await asyncio.gather(*visits)
+        visited = await asyncio.gather(*visits)
         await browser.close()
         gone, emptied = time.monotonic(), None
         while time.monotonic() - gone < AFTERWARDS:
@@ -91,14 +109,17 @@ async def crowd(served: App, visitors: int) -> Load:
                 emptied = time.monotonic() - gone
                 break
             await asyncio.sleep(0.5)
-    seen = [wait for wait in waits if wait is not None]
-    return Load(seen, visitors - len(seen), megabytes, len(served.kernels()), emptied)
+    seen = [each.wait for each in visited if each.wait is not None]
+    runs = [each.run for each in visited if each.run is not None]
+    return Load(seen, runs, visitors - len(seen), megabytes, len(served.kernels()), emptied)
 
 
-def measure(visitors: int = VISITORS) -> Load:
-    """Serve the pages without kernels started ahead, and send the crowd."""
+def measure(visitors: int = VISITORS, run: bool = False) -> Load:
+    """Serve the pages without kernels started ahead, and send the crowd; who is to run comes to a server at rest."""
     with app() as served:
-        return asyncio.run(crowd(served, visitors))
+        if run:
+            time.sleep(HEAT)
+        return asyncio.run(crowd(served, visitors, run))
 
 
 def say(load: Load) -> str:
@@ -106,8 +127,15 @@ def say(load: Load) -> str:
     waits, memory = sorted(load.waits), load.megabytes or [0.0]
     seconds = f"median {statistics.median(waits):.1f} s, longest {waits[-1]:.1f} s" if waits else "nobody saw one"
     gone = f"none after {load.emptied:.0f} s" if load.emptied is not None else f"{load.left_over} after {AFTERWARDS} s"
+    runs = ""
+    if load.runs:
+        pictures, ends = (sorted(times) for times in zip(*load.runs, strict=True))
+        runs = (
+            f"runs at once: {len(load.runs)}; to the first picture median {statistics.median(pictures):.1f} s, longest "
+            f"{pictures[-1]:.1f} s; to the end median {statistics.median(ends):.1f} s, longest {ends[-1]:.1f} s\n"
+        )
     return (
-        f"visitors held, with their picture within {IN_TIME:.0f} s: {load.held} of {len(waits) + load.failed}\n"
+        f"{runs}visitors held, with their picture within {IN_TIME:.0f} s: {load.held} of {len(waits) + load.failed}\n"
         f"failed: {load.failed}\n"
         f"time to first picture: {seconds}\n"
         f"memory of a visitor's kernel: median {statistics.median(memory):.0f} MB, largest {max(memory):.0f} MB\n"
@@ -118,7 +146,9 @@ def say(load: Load) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--visitors", type=int, default=VISITORS, choices=range(1, 61), metavar="1..60")
-    load = measure(parser.parse_args().visitors)
+    parser.add_argument("--run", action="store_true", help="the visitors of page 3 press Run")
+    given = parser.parse_args()
+    load = measure(given.visitors, given.run)
     print(say(load))
     sys.exit(load.failed > 0 or load.left_over > 0)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from browsing import App, app, chromium, jupyter_server
+from browsing import HEAT, App, app, chromium, jupyter_server
 from section import put
 
 PAGE = "03_deblurring.ipynb"
@@ -22,8 +22,6 @@ AT_REST = 5.0
 """Seconds for the processes to come to rest."""
 RUN = 300_000
 """Milliseconds that a run may take."""
-HEAT = 30.0
-"""Seconds until the server has opened what a Run needs; who comes later shares it."""
 SERVERS: dict[str, Callable[[], AbstractContextManager[App]]] = {
     "`implicit-lab app`": app,
     "a Jupyter server with Voila": jupyter_server,

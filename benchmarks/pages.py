@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 import load  # noqa: E402
-from browsing import FIRST_PICTURE, ROOT, App, app, chromium  # noqa: E402
+from browsing import FIRST_PICTURE, HEAT, ROOT, App, app, chromium  # noqa: E402
 from section import put  # noqa: E402
 
 TITLE = "## Pages"
@@ -26,8 +26,6 @@ REPEAT = 33
 OPENINGS = 5
 AT_REST = 1.5
 """Seconds for a window of the browser to come to rest."""
-HEAT = 30
-"""Seconds for the kernels that are started ahead."""
 WATCH = """() => {
   const curves = document.querySelector('[data-testid=curves]');
   window.drawn = []; window.painted = [];
