@@ -157,6 +157,7 @@ class Study(Protocol):
 
     - ``true_slopes(problem, directions)``: ||F(x + d) - F(x)|| / ||d|| of the true map F, (K, B), for K ``directions``
       as ``perturbations`` gives them; NaN where the truth of x + d is not defined.
+    - ``figure(y, truth)``: the metric alone, (B,), where ``quality`` gives more that costs more.
     - ``distance(a, b)``: how far apart answers a and b are, (B, ...) and (B, ...) give (B,), in place of ||a - b||.
     - ``kinds``: what each of the K perturbations changes, a name each, where they are not to be thrown together.
     - ``counted(x)``: x in the form that its arithmetic is counted in, as with a sparse matrix in place of a full one.

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from .compute import cpu_seconds, multiply_adds
 from .directions import directions
+from .figure import figure
 from .iteration import full_precision, parameter_count, to_working, working
 
 if TYPE_CHECKING:
@@ -74,6 +75,6 @@ def one_instance(study: "Study", x: Any) -> Any:
 
 def _mean_quality(study: "Study", y: Tensor, truth: Tensor) -> float | None:
     # In parts, as a measure of pictures keeps several copies of what it is given.
-    parts = [study.quality(*pair)[study.metric.name] for pair in zip(y.split(64), truth.split(64), strict=True)]
+    parts = [figure(study, *pair) for pair in zip(y.split(64), truth.split(64), strict=True)]
     mean = float(torch.cat(parts).double().mean())
     return mean if math.isfinite(mean) else None

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from .complexity import segment_lengths
 from .directions import directions
+from .figure import figure
 from .iteration import Model, check_steps, full_precision, iterates, norms, to_working, working
 from .own_operator import STEPS, subject
 from .progress import Progress, counter
@@ -116,7 +117,7 @@ def profile(
     cost ``steps`` calls of G a chunk, where rerunning from y_0 for each t costs steps (steps + 1) / 2.
 
     Args:
-        study: gives ``perturbations(problem)``, ``quality``, ``figure`` and ``lipschitz_statistic``.
+        study: gives ``perturbations(problem)``, ``quality`` and ``lipschitz_statistic``.
         model: an implicit model, in evaluation mode. It runs in its own precision, float32 or better, never under
             autocast.
         problem: B instances.
@@ -171,7 +172,7 @@ def profile(
                 residual[t, rows] = _numpy(_relative(moved, norms(z[:count])))
                 ratios[t, :, rows] = _numpy(along.slopes(y, rows))
                 rounding[t, :, rows] = _numpy(torch.finfo(y.dtype).eps * norms(y[:count]) / sizes)
-                quality[t, rows] = _numpy(study.quality(y[:count], truth[rows])[study.metric.name])
+                quality[t, rows] = _numpy(figure(study, y[:count], truth[rows]))
                 report()
             last.append(z[:count].clone())
         complexity = None

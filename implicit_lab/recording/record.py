@@ -148,8 +148,10 @@ def _curves(
     baseline: Mapping[str, Any],
 ) -> list[Curve]:
     """Quality, L_t and residual for t = 0..T, each with what it is held against."""
+    from ..measures.figure import figure
+
     metric, undefined = study.metric, [np.nan]
-    start = study.quality(recorder.start, truth)[metric.name].mean().item()
+    start = figure(study, recorder.start, truth).mean().item()
     return [
         Curve(
             metric.name,

@@ -26,10 +26,12 @@ def quality_references(study: "Study", problem: "Problem", steps: int, beside: l
 
 def _input(study: "Study", problem: "Problem") -> list[Reference]:
     """The input as it is, where it can stand for an answer."""
+    from ..measures.figure import figure
+
     if not hasattr(study, "opens_from"):
         return []
     _, answer = study.opens_from
-    value = study.quality(answer(problem.x), problem.truth)[study.metric.name].mean().item()
+    value = figure(study, answer(problem.x), problem.truth).mean().item()
     return [Reference("the input", "input", np.array([value]))]
 
 
