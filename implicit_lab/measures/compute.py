@@ -32,7 +32,7 @@ class Cost:
 def multiply_adds(function: Callable[..., Any], *arguments: Any) -> int:
     """The multiply-adds of ``function(*arguments)``: what torch's own flop counter knows, halved, and what it does not.
 
-    Matrix products and convolutions are torch's count. Beside it: a product with a sparse matrix counts its nonzeros
+    Matrix products and convolutions are counted as torch does. Beside it: a product with a sparse matrix counts its nonzeros
     times the columns, which torch counts as if it were full; a complex product 4, which torch counts as a real one in a
     matrix product and not at all in a pointwise one; an FFT of N points 5/2 N log2 N, which torch does not see.
     Additions, comparisons and pointwise real products are not counted. Cost: one call.
@@ -107,10 +107,14 @@ def _count(operation: Any, args: Any, kwargs: Any, out: Any) -> int:
     each = 4 if isinstance(out, Tensor) and out.is_complex() else 1
     if operation in MATRIX:
         left, right = args[-2:]
-        if left.is_sparse:
-            return each * int(left._nnz()) * int(right.shape[-1])
         if right.is_sparse:
             return each * int(right._nnz()) * int(left.shape[-2])
+        return each * int(left._nnz() if left.is_sparse else left.numel()) * int(right.shape[-1])
+    if operation is aten.convolution:
+        # As torch counts it, a hundred times as fast: each number there, or each here where it is transposed, meets a
+        # kernel.
+        seen, weight, transposed = args[0], args[1], args[6]
+        return each * (seen if transposed else out).numel() * weight[0].numel()
     if operation in flop_registry:
         return each * int(flop_registry[operation](*args, **kwargs, out_val=out)) // 2
     return 0

@@ -42,10 +42,7 @@ def with_length_ratio(
     ('length ratio', 33)
     """
     # torch opens slowly, and a page shows recordings before anyone asks for a new one.
-    from ..measures.baselines import one_instance
     from ..measures.complexity import segment_lengths, true_length
-    from ..measures.compute import multiply_adds
-    from ..measures.iteration import to_working, working
     from ..measures.progress import counter
 
     if not hasattr(study, "segment"):
@@ -57,11 +54,11 @@ def with_length_ratio(
     references = []
     if (truth := true_length(study, problem, points)) is not None:
         references.append(Reference("the truth", "truth", np.array([truth])))
+    costs = {each.name: each.compute for curve in recording.curves for each in curve.references}
     for other in study.baselines(name):
         explicit: Any = study.model(other)
         ratio = segment_lengths(study, explicit, problem, 1, points)
-        cost = multiply_adds(explicit, one_instance(study, to_working(problem.x, *working(explicit))))
-        references.append(Reference(other, "explicit", ratio, np.array([cost], float)))
+        references.append(Reference(other, "explicit", ratio, costs[other]))
     curve = Curve(NAME, "", np.concatenate([[np.nan], values]), references=tuple(references))
     curves = [each for each in recording.curves if each.name != NAME]
     return replace(recording, curves=[*curves, curve], meta=recording.meta | {"segment": {"points": points}})

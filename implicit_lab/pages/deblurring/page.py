@@ -119,9 +119,10 @@ def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Iter
     """Run the model as the controls say, then along a line; ``ValueError`` where they ask for what cannot be."""
     asked = question(values, own)
     from ...recording.complexity import LIVE_POINTS, with_length_ratio
+    from ...recording.opened import Opened
     from ...recording.record import record
 
-    study, problem, initial = asked.study, asked.problem, asked.initial
+    study, problem, initial = Opened(asked.study), asked.problem, asked.initial
     made = record(study, asked.model, problem, asked.steps, progress=progress, initial=initial, controls=values)
     said = (
         f"Live, Lₜ tries the {len(LIVE_FREQUENCIES)} longest of the five waves that recordings try: "

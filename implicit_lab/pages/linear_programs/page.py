@@ -113,9 +113,11 @@ def compute(values: dict[str, Any], progress: Progress) -> Iterator[Recording]:
     """Draw the program, solve it, and run the network on it, then along a line of costs."""
     asked = question(values)
     from ...recording.complexity import with_length_ratio
+    from ...recording.opened import Opened
     from ...recording.record import record
 
-    of = (asked.study, asked.model, asked.problem, asked.steps)
+    study = Opened(asked.study)
+    of = (study, asked.model, asked.problem, asked.steps)
     made = record(*of, progress=progress, controls=asked.controls)
     yield made
-    yield with_length_ratio(made, asked.study, asked.problem, progress=progress)
+    yield with_length_ratio(made, study, asked.problem, progress=progress)

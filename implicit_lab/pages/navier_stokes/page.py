@@ -114,9 +114,10 @@ def compute(values: dict[str, Any], progress: Progress) -> Iterator[Recording]:
     """Solve for the flow of the force that the controls say, run the model on it, then along a line of forces."""
     asked = question(values, progress)
     from ...recording.complexity import LIVE_POINTS, with_length_ratio
+    from ...recording.opened import Opened
     from ...recording.record import record
 
-    study, problem = asked.study, asked.problem
+    study, problem = Opened(asked.study), asked.problem
     made = record(study, asked.model, problem, asked.steps, progress=progress, controls=values)
     yield with_equation(made)
     yield with_equation(with_length_ratio(made, study, problem, points=LIVE_POINTS, progress=progress))
