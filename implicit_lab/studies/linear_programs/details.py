@@ -11,7 +11,7 @@ from ...study import Problem, Study
 from .choices import KINDS
 from .models import ImplicitGNN
 from .network_units import Programs
-from .primal_dual import ROUNDS, once_round, packed, unpacked
+from .primal_dual import ROUNDS, packed, rounds, unpacked
 from .quality import objective_gap, relative_error, violation
 
 DIRECTIONS = 16
@@ -56,9 +56,8 @@ def messages(model: ImplicitGNN, x: Programs, steps: int) -> list[list[list[floa
     sent = []
     for _ in range(steps):
         y, p = unpacked(z, problem.b.shape[1])
-        for _ in range(ROUNDS):
-            before = y, p
-            y, p = once_round(y, p, problem)
+        before = rounds(y, p, problem, ROUNDS - 1)
+        y, p = rounds(*before, problem, 1)
         sent.append([_short(before[0][0].abs()), _short((2 * p - before[1])[0].abs())])
         z = packed(y, p)
     return sent

@@ -11,7 +11,7 @@ from ...study import ExplicitModel, ImplicitModel
 from .choices import BOUND_SCALE, EMBEDDINGS
 from .graph_network import GraphNetwork, Head, between, initialise
 from .network_units import Programs, Scaled, scaled
-from .primal_dual import ROUNDS, Regularised, once_round, packed, regularised, unpacked
+from .primal_dual import ROUNDS, Regularised, packed, regularised, rounds, unpacked
 
 EPS, DELTA = 0.05, 0.0025
 """How strongly y is drawn to the guess, and prices to zero, in the units of ``network_units``.
@@ -74,9 +74,7 @@ class ImplicitGNN(ImplicitModel):
     def forward(self, z: Tensor, x: Regularised) -> Tensor:
         """The next state."""
         y, p = unpacked(z, x.b.shape[1])
-        for _ in range(ROUNDS):
-            y, p = once_round(y, p, x)
-        return packed(y, p)
+        return packed(*rounds(y, p, x, ROUNDS))
 
     def decode(self, z: Tensor) -> Tensor:
         """The answer y (B, n) that an iterate holds."""

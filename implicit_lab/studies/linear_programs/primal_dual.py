@@ -70,13 +70,18 @@ def regularised(x: Scaled, guess: Tensor, eps: Tensor, delta: Tensor, primal: Te
     return Regularised(x.A, x.b, x.equality, x.c, x.lower, x.upper, guess, eps, delta, per_tau, per_sigma)
 
 
-def once_round(y: Tensor, p: Tensor, x: Regularised) -> tuple[Tensor, Tensor]:
-    """One round: y (B, n) and p (B, m) give the next. Cost: a product with A and one with A^T."""
-    price = (p * x.per_sigma + x.b - product(x.A, y)) / (x.per_sigma + x.delta)
-    price = torch.where(x.equality, price, price.clamp(max=0))
-    pull = product(x.A.transpose(1, 2), 2 * price - p)
-    place = (y * x.per_tau - x.c + x.eps * x.guess + pull) / (x.per_tau + x.eps)
-    return place.clamp(x.lower, x.upper), price
+def rounds(y: Tensor, p: Tensor, x: Regularised, count: int) -> tuple[Tensor, Tensor]:
+    """So many rounds: y (B, n) and p (B, m) give those at their end. Cost of one: a product with A and one with A^T."""
+    # What stays from round to round is formed once: programs are small, and each operation costs more than its numbers.
+    back = x.A.transpose(1, 2)
+    per_row, per_variable = (x.per_sigma + x.delta).reciprocal(), (x.per_tau + x.eps).reciprocal()
+    most = torch.zeros_like(x.b).masked_fill(x.equality, torch.inf)
+    drawn = x.eps * x.guess - x.c
+    for _ in range(count):
+        price = ((torch.addcmul(x.b, p, x.per_sigma) - product(x.A, y)) * per_row).clamp(max=most)
+        place = (torch.addcmul(drawn, y, x.per_tau) + product(back, 2 * price - p)) * per_variable
+        y, p = place.clamp(x.lower, x.upper), price
+    return y, p
 
 
 def modulus_bound(x: Regularised) -> Tensor:

@@ -20,7 +20,8 @@ STREAK_STEPS = 18
 _PLACES = np.linspace(-1, 1, 5)
 _COLOURS = np.array([[5, 48, 97], [103, 169, 207], [247, 247, 247], [239, 138, 98], [103, 0, 31]], dtype=float)
 _SHADES = 511
-_TABLE = np.stack([np.interp(np.linspace(-1, 1, _SHADES), _PLACES, channel) for channel in _COLOURS.T], axis=-1)
+_MIXED = np.stack([np.interp(np.linspace(-1, 1, _SHADES), _PLACES, channel) for channel in _COLOURS.T], axis=-1)
+_TABLE = _MIXED.round().astype(np.uint8)
 
 
 def picture(vorticity: NDArray[np.floating]) -> NDArray[np.uint8]:
@@ -37,9 +38,10 @@ def picture(vorticity: NDArray[np.floating]) -> NDArray[np.uint8]:
     size = ENLARGED * len(field)
     # The field is a sum of waves: zero-padding its spectrum draws it at every pixel exactly.
     spectrum = np.fft.rfft2(field, norm="forward")
-    pixels = colours(_enlarged(spectrum, size))
+    shown, *velocity = _enlarged(np.stack([spectrum, *_velocity(spectrum)]), size)
+    pixels = colours(shown)
     if finite:
-        _draw(pixels, *(_enlarged(component, size) for component in _velocity(spectrum)))
+        _draw(pixels, np.stack(velocity))
     else:
         pixels[np.repeat(np.repeat(~np.isfinite(vorticity), ENLARGED, 0), ENLARGED, 1)] = 128
     return np.ascontiguousarray(pixels.transpose(1, 0, 2)[::-1])
@@ -52,15 +54,15 @@ def colours(field: NDArray[np.floating]) -> NDArray[np.uint8]:
     [[5, 48, 97], [247, 247, 247], [103, 0, 31]]
     """
     shade = np.rint((np.clip(field / SCALE, -1, 1) + 1) * (_SHADES - 1) / 2).astype(int)
-    return _TABLE.round().astype(np.uint8)[shade]
+    return _TABLE[shade]
 
 
 def _enlarged(spectrum: NDArray[np.complexfloating], size: int) -> NDArray[np.floating]:
-    """The field of a spectrum on a finer grid, (size, size)."""
-    half = len(spectrum) // 2
-    wide = np.zeros((size, size // 2 + 1), complex)
-    wide[:half, :half] = spectrum[:half, :half]
-    wide[1 - half :, :half] = spectrum[1 - half :, :half]
+    """The fields of spectra (..., N, N / 2 + 1) on a finer grid, (..., size, size)."""
+    half = spectrum.shape[-2] // 2
+    wide = np.zeros((*spectrum.shape[:-2], size, size // 2 + 1), complex)
+    wide[..., :half, :half] = spectrum[..., :half, :half]
+    wide[..., 1 - half :, :half] = spectrum[..., 1 - half :, :half]
     return np.fft.irfft2(wide, s=(size, size), norm="forward")
 
 
@@ -73,12 +75,13 @@ def _velocity(spectrum: NDArray[np.complexfloating]) -> tuple[NDArray[np.complex
     return 1j * k2 * stream, -1j * k1 * stream
 
 
-def _draw(pixels: NDArray[np.uint8], u1: NDArray[np.floating], u2: NDArray[np.floating]) -> None:
-    """Draw the streaks: all take their steps together, one pixel each at the largest speed."""
+def _draw(pixels: NDArray[np.uint8], velocity: NDArray[np.floating]) -> None:
+    """Draw the streaks of (2, N, N): all take their steps together, one pixel each at the largest speed."""
     size = len(pixels)
-    fastest = np.hypot(u1, u2).max()
+    fastest = np.sqrt(np.square(velocity).sum(axis=0).max())
     if fastest == 0:
         return
+    stride = velocity / fastest
     places = (np.arange(STREAKS) + 0.5) * size / STREAKS
     at = np.stack(np.meshgrid(places, places, indexing="ij")).reshape(2, -1)
     for along in (0, 1):
@@ -88,4 +91,4 @@ def _draw(pixels: NDArray[np.uint8], u1: NDArray[np.floating], u2: NDArray[np.fl
     for _ in range(STREAK_STEPS):
         row, column = at.astype(int) % size
         pixels[row, column] = 0
-        at = at + np.stack([u1[row, column], u2[row, column]]) / fastest
+        at = at + stride[:, row, column]

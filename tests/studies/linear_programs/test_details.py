@@ -10,7 +10,7 @@ from implicit_lab.studies.linear_programs.choices import KINDS
 from implicit_lab.studies.linear_programs.details import details
 from implicit_lab.studies.linear_programs.figures import distance, gap, violation
 from implicit_lab.studies.linear_programs.models import build
-from implicit_lab.studies.linear_programs.primal_dual import ROUNDS, once_round, unpacked
+from implicit_lab.studies.linear_programs.primal_dual import ROUNDS, rounds, unpacked
 from implicit_lab.studies.linear_programs.program import Program
 from implicit_lab.studies.linear_programs.study import LinearPrograms
 
@@ -73,7 +73,7 @@ def test_what_is_sent_last_is_what_the_next_point_is_made_of(held):
         for sent in told["messages"]:
             y, p = unpacked(z, 10)
             for _ in range(ROUNDS - 1):
-                y, p = once_round(y, p, x)
+                y, p = rounds(y, p, x, 1)
             np.testing.assert_allclose(sent[0], y[0].abs(), rtol=1e-4, atol=1e-12)
             z = model(z, x)
             np.testing.assert_allclose(sent[1], (2 * unpacked(z, 10)[1] - p)[0].abs(), rtol=1e-4, atol=1e-12)

@@ -10,9 +10,9 @@ from implicit_lab.studies.linear_programs.network_units import scaled
 from implicit_lab.studies.linear_programs.primal_dual import (
     ROUNDS,
     modulus_bound,
-    once_round,
     packed,
     regularised,
+    rounds,
     unpacked,
 )
 from implicit_lab.studies.linear_programs.study import as_tensors
@@ -62,9 +62,23 @@ def uneven(programs, seed):
 
 
 def step(y, p, x):
-    for _ in range(ROUNDS):
-        y, p = once_round(y, p, x)
-    return y, p
+    return rounds(y, p, x, ROUNDS)
+
+
+def test_rounds_together_are_the_formula_one_after_another(solved):
+    """p+ = P((p / sigma + b - A y) / (1 / sigma + delta)), and y+ beside it, as they stand above the module."""
+    x = uneven(solved[0], seed=3)
+    generator = torch.Generator().manual_seed(4)
+    y = torch.randn(x.c.shape, generator=generator, dtype=torch.float64)
+    p = torch.randn(x.b.shape, generator=generator, dtype=torch.float64)
+    together = rounds(y, p, x, 5)
+    for _ in range(5):
+        price = (p * x.per_sigma + x.b - torch.einsum("bmn,bn->bm", x.A, y)) / (x.per_sigma + x.delta)
+        price = torch.where(x.equality, price, price.clamp(max=0))
+        pull = torch.einsum("bmn,bm->bn", x.A, 2 * price - p)
+        y = ((y * x.per_tau - x.c + x.eps * x.guess + pull) / (x.per_tau + x.eps)).clamp(x.lower, x.upper)
+        p = price
+    torch.testing.assert_close(together, (y, p), rtol=1e-12, atol=1e-12)
 
 
 def rested(x, steps):

@@ -16,7 +16,7 @@ from implicit_lab.studies.navier_stokes.fourier import (
     resample,
     solenoidal,
 )
-from implicit_lab.studies.navier_stokes.steady import advection, linearised, march, residual, steady_states
+from implicit_lab.studies.navier_stokes.steady import advection, dealias, linearised, march, residual, steady_states
 
 
 def grid(size):
@@ -121,6 +121,13 @@ def test_the_linearised_equation_is_the_derivative_of_the_equation(flows):
     step = 1e-5
     difference = (left(omega + step * change) - left(omega - step * change)) / (2 * step)
     assert distance(linearised(omega, change), difference) < 1e-8
+
+
+def test_what_is_carried_is_velocity_times_gradient_without_the_waves_that_are_cut(flows):
+    vorticity = flows.vorticity
+    carried = vorticity.flip(-1)
+    plain = dealias((solenoidal(vorticity) * gradient(carried)).sum(-3))
+    torch.testing.assert_close(advection(vorticity, carried), plain, rtol=1e-11, atol=1e-11)
 
 
 def test_a_force_that_is_too_strong_is_said_not_to_have_been_solved(forces):
