@@ -33,9 +33,9 @@ def multiply_adds(function: Callable[..., Any], *arguments: Any) -> int:
     """The multiply-adds of ``function(*arguments)``: what torch's own flop counter knows, halved, and what it does not.
 
     Matrix products and convolutions are counted as torch does. Beside it: a product with a sparse matrix counts its
-    nonzeros times the columns, which torch counts as if it were full; a complex product 4, which torch counts as a real one in a
-    matrix product and not at all in a pointwise one; an FFT of N points 5/2 N log2 N, which torch does not see.
-    Additions, comparisons and pointwise real products are not counted. Cost: one call.
+    nonzeros times the columns, which torch counts as if it were full; a complex product 4, which torch counts as a real
+    one in a matrix product and not at all in a pointwise one; an FFT of N points 5/2 N log2 N, which torch does not
+    see. Additions, comparisons and pointwise real products are not counted. Cost: one call.
 
     Source: 5 N log2 N operations of a complex FFT of radix 2, Cooley and Tukey 1965; a real one is counted alike.
 
