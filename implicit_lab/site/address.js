@@ -17,6 +17,7 @@ import { readAs, written } from "./kinds.js";
  * @property {string[]} [places]
  * @property {string} [key]
  * @property {"layout" | "part"} [hides] what hides it
+ * @property {{ bar: string, key: string }} [tab] under which alone the name means this
  */
 /** @typedef {Record<string, Name>} Names */
 /**
@@ -53,7 +54,7 @@ export function answerAddress(models, standIn, id, names, parts, resting, waits)
     for (const [name, held] of Object.entries(names)) {
       const model = models.of(held.model ?? "");
       // The player's own go into the address by the event "il-state".
-      if (!model || held.key || held.trait === "t" || resting.has(model.id)) continue;
+      if (!model || held.key || held.trait === "t" || resting.has(model.id) || isApart(models, held)) continue;
       const value = model.get(held.trait ?? "");
       const text = held.places ? held.places[value] : written(value);
       if (text) query.set(name, text);
@@ -61,7 +62,13 @@ export function answerAddress(models, standIn, id, names, parts, resting, waits)
     }
     address.take({ query: query.toString() });
   };
-  for (const [name, { model, trait = "", places, key }] of Object.entries(names)) {
+  for (const [name, { model, trait = "", places, key, tab }] of Object.entries(names)) {
+    if (tab) {
+      models.of(tab.bar)?.on("change:chosen", (_, chosen) => {
+        if (chosen !== tab.key) query.delete(name);
+        moved();
+      });
+    }
     const owner = models.of(model ?? "");
     if (!owner || key) continue;
     if (!resting.has(owner.id)) owner.on(`change:${trait}`, moved);
@@ -130,7 +137,7 @@ function* setAll(models, names, parts, resting, wait, hidden, asked) {
     else if (moved) yield `${name} = ${quoted(text)} was brought to ${written(value)}`;
     if (fault || held.kind.fixed) continue;
     const model = models.of(held.model ?? "");
-    if (model && !resting.has(model.id)) set(model, held, value);
+    if (model && !resting.has(model.id) && !isApart(models, held)) set(model, held, value);
     else if (wait(name, written(value))) yield `${name} = ${quoted(text)} waits for the live lab`;
   }
   for (const name of new Set(given.getAll("hide").join(",").split(",").filter(Boolean))) {
@@ -143,6 +150,13 @@ function* setAll(models, names, parts, resting, wait, hidden, asked) {
     if (name !== "hide" && !NOT_OURS.includes(name)) yield `${quoted(name)} is no control of this page`;
   }
 }
+
+/**
+ * Whether another tab is seen than that of the name.
+ * @param {Models} models
+ * @param {Name} held
+ */
+const isApart = (models, { tab }) => Boolean(tab) && models.of(tab?.bar ?? "")?.get("chosen") !== tab?.key;
 
 /**
  * @param {WidgetModel} model

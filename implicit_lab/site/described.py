@@ -14,8 +14,12 @@ from ..control import Choice, Control, Number, Readable, Text, to_query
 from ..pages.deblurring.own_picture import OwnPicture
 from ..pages.reasoning import mazes, sudoku
 from ..pages.reasoning.board import Board
+from ..pages.reasoning.stories import Stories
 from ..pages.reasoning.tabs import Tabs
 from ..studies.deblurring.choices import CONTROLS
+from ..studies.stories.choices import ANSWERS, HOPS, LOOPED, NAMES, VERBS, WORDS
+from ..studies.stories.generator import COLOUR_WORDS, drawn
+from ..studies.stories.picture import SHADES
 from ..studies.sudoku.choices import MODELS
 from ..studies.sudoku.solver import BOXES
 from ..widgets.address import PAGE_PARTS, Address, Binding, Fixed
@@ -24,6 +28,8 @@ from ..widgets.player.look import LOOK
 from ..widgets.player.player import PARTS
 from ..widgets.run_panel import RunPanel
 
+STORIES = 10
+"""So many stories of each length a page holds, those of the first seeds: only Python draws them."""
 _LOOKS = {control.name for control in LOOK}
 
 
@@ -46,6 +52,7 @@ def described() -> dict[str, Any]:
             if isinstance(one, Tabs)
         },
         "boards": {one.model_id: _board(one.scene) for one in made if isinstance(one, Board) and one.scene},
+        "stories": next((found for one in made if isinstance(one, RunPanel) and (found := _stories(one))), None),
         "parts": list(PAGE_PARTS),
     }
 
@@ -57,15 +64,50 @@ def live() -> dict[str, Any] | None:
     panel = next((one for one in made if isinstance(one, RunPanel) and isinstance(one.player, Player)), None)
     if own is None or panel is None or not isinstance(panel.player, Player):
         return None
-    bindings = panel.address_controls()
     return {
         "own": own.model_id,
+        "outside": {control.name: _trained(control) for control in CONTROLS if control.trained is not None},
+        **_panel(panel, [panel.player]),
+    }
+
+
+def _panel(panel: RunPanel, marked: list[Any]) -> dict[str, Any]:
+    """The models of live controls, the first of those that a run marks being the player."""
+    bindings = panel.address_controls()
+    return {
         "panel": panel.model_id,
-        "player": panel.player.model_id,
+        "player": marked[0].model_id,
+        "marked": [one.model_id for one in marked],
         **{part: getattr(panel, part).model_id for part in ("run", "cancel", "status")},
         "controls": {name: _described(name, bindings[name], None) for name in panel.controls},
-        "outside": {control.name: _trained(control) for control in CONTROLS if control.trained is not None},
         "shown": panel.shown_values,
+    }
+
+
+def _stories(panel: RunPanel) -> dict[str, Any] | None:
+    """The panel of the stories, the network that reads them, and all that is known of them without Python."""
+    view = panel.player
+    if not isinstance(view, Stories):
+        return None
+    return {
+        **_panel(panel, [view.player, view.telling]),
+        "telling": view.telling.model_id,
+        "model": LOOPED[0],
+        "weights": f"stories/weights/{LOOPED[0]}.safetensors",
+        "known": known_of_stories(),
+    }
+
+
+def known_of_stories() -> dict[str, Any]:
+    """Stories by hops and then by seed, and what words and answers are called."""
+    return {
+        "stories": {hops: [drawn(hops, seed).tolist() for seed in range(STORIES)] for hops in HOPS},
+        "names": NAMES,
+        "words": WORDS,
+        "verbs": VERBS,
+        "colour_words": COLOUR_WORDS.tolist(),
+        "answers": ANSWERS,
+        "shades": SHADES.tolist(),
     }
 
 

@@ -9,6 +9,7 @@ import { answerBoard } from "./boards/desk.js";
 import { readWeights } from "./networks/weights.js";
 import { unpacked } from "./packed.js";
 import { StandIn } from "./stand_in.js";
+import { addressStories, answerStories } from "./stories/desk.js";
 /**
  * @import { Output } from "../server/front/outputs.js"
  * @import { Path, State } from "../server/front/models.js"
@@ -18,6 +19,7 @@ import { StandIn } from "./stand_in.js";
  * @import { Live } from "./live/desk.js"
  * @import { Packed } from "./packed.js"
  * @import { Weights } from "./networks/weights.js"
+ * @import { StoryPanel } from "./stories/desk.js"
  */
 
 /**
@@ -32,6 +34,7 @@ import { StandIn } from "./stand_in.js";
  * @property {Record<string, Names>} addresses
  * @property {Record<string, Record<string, string>>} tabs
  * @property {Record<string, Bounds & { weights: Record<number, string> }>} boards weights by rows
+ * @property {StoryPanel | null} stories
  * @property {string[]} parts
  * @property {Live} [live] where the browser computes what else a kernel would
  */
@@ -47,7 +50,8 @@ async function open() {
   await Promise.all(held.arrays.map(async ([id, path, packed]) => put(held.widgets[id], path, new DataView(await unpacked(packed)))));
   // Imported before the page is drawn, since what is drawn asks at once.
   const live = held.live && { ...held.live, answer: await answerOf(held.live.script) };
-  if (live) for (const id of [live.panel, live.own]) wake(held.widgets[id]);
+  const { stories } = held;
+  for (const id of [live?.panel, live?.own, stories?.panel]) if (id) wake(held.widgets[id]);
   const standIn = new StandIn();
   const models = new Models(
     (receive) => standIn.connect(receive),
@@ -56,11 +60,13 @@ async function open() {
   if (!draw(models, held.widgets, held.outputs)) return models.giveWay();
   const resting = atRest(models);
   const waits = besideMarks(held.lab, held.name);
+  if (stories) for (const names of Object.values(held.addresses)) addressStories(names, stories, held.tabs);
   for (const [id, names] of Object.entries(held.addresses)) answerAddress(models, standIn, id, names, held.parts, resting, waits);
   for (const [bar, players] of Object.entries(held.tabs)) followTabs(models, bar, players);
   for (const [id, { weights, ...bounds }] of Object.entries(held.boards)) {
     answerBoard(models, standIn, id, bounds, (rows) => weightsOf(weights[rows]));
   }
+  if (stories) answerStories(models, standIn, stories, () => weightsOf(stories.weights), elsewhere(held.lab, held.name));
   live?.answer(models, standIn, live, elsewhere(held.lab, held.name));
   rest(held.lab, held.name);
 }

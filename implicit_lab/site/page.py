@@ -50,9 +50,7 @@ def page(opened: Opened, names: Iterable[str], folder: Path, lab: Lab, live: Map
         style=f"{STYLE}\n{(_HERE / 'page.css').read_text()}",
         body=body,
         shown=json.dumps(shown, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c"),
-        weights="\n".join(
-            _weights(file) for board in opened.described["boards"].values() for file in board["weights"].values()
-        ),
+        weights="\n".join(map(_weights, _networks(opened.described))),
         script=_script(),
     )
     for name in names:
@@ -63,6 +61,14 @@ def page(opened: Opened, names: Iterable[str], folder: Path, lab: Lab, live: Map
 @cache
 def _script() -> str:
     return "\n".join((bundle(_HERE / "page.js"), EMBED)).replace("</script", "<\\/script")
+
+
+def _networks(described: dict[str, Any]) -> Iterable[str]:
+    """The files of the networks that answer on a page."""
+    for board in described["boards"].values():
+        yield from board["weights"].values()
+    if stories := described["stories"]:
+        yield stories["weights"]
 
 
 def _weights(file: str) -> str:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
+from implicit_lab.studies.stories.choices import NAMES
+from implicit_lab.studies.stories.generator import drawn
 from tests.browser.conftest import PATIENCE, ROOT, open_page
 
 PAGES = sorted(file.stem for file in (ROOT / "notebooks").glob("*.ipynb"))
@@ -17,9 +19,9 @@ LAB = "https://mybinder.org/v2/gh/somebody/lab/HEAD"
 MEGABYTE = 1e6
 LIVE = """() => {
   const moved = document.querySelectorAll("main :is(input[type=range], select):enabled");
-  return [...moved].filter((field) => field.checkVisibility() && !field.closest(".il-needs-kernel"));
+  return [...moved].filter((field) => field.checkVisibility() && !field.closest(".il-needs-kernel, .il-live"));
 }"""
-"""What can be moved on a page without a kernel."""
+"""What can be moved on a page without a kernel, but for what waits for Run."""
 DRAG = """([field, share]) => {
   if (field.tagName === "SELECT") field.selectedIndex = Math.floor(share * (field.options.length - 1) + 0.5);
   else {
@@ -32,13 +34,14 @@ SAID = """() => {
   const read = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.textContent;
     if (node.nodeType !== Node.ELEMENT_NODE || ["STYLE", "SCRIPT", "LEGEND"].includes(node.tagName)) return "";
-    if (node.matches(".il-needs-kernel, .il-address, .il-resting > legend") || !node.checkVisibility()) return "";
+    if (node.matches(".il-needs-kernel, .il-live, .il-address, .il-resting > legend")) return "";
+    if (!node.checkVisibility()) return "";
     const inner = [...node.childNodes].map(read).join("");
     return getComputedStyle(node).display.startsWith("inline") ? inner : `\\n${inner}\\n`;
   };
   return read(document.querySelector("main")).split("\\n").map((line) => line.trim()).filter(Boolean);
 }"""
-"""All that a page says, but for what rests on a file."""
+"""All that a page says, but for what rests on a file or waits for Run."""
 DRAWN = """() => [...document.querySelectorAll("main svg path[data-line]")].map((line) => line.getAttribute("d"))"""
 """Every line of the panels."""
 
@@ -156,6 +159,34 @@ def read_board(page):
             page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowDown")
     return said
+
+
+def test_a_word_of_a_story_is_changed_on_a_file_as_by_a_kernel(site, browser, voila_url):
+    first, second = (NAMES[who] for who in drawn(3, 4)[:2, 0])
+    asked = f"?hops=3&seed=4&who={first}&verb=copies&word={second}&steps=12&run=1"
+    with offline(browser, (site / "06_reasoning.html").as_uri() + asked) as file, open_page(browser) as live:
+        live.goto(f"{voila_url}/voila/render/06_reasoning.ipynb{asked}")
+        told = []
+        for page in (file, live):
+            page.locator(".il-actions", has_text="Done in").first.wait_for()
+            page.get_by_test_id("slider").first.fill("2")
+            page.locator("[data-testid=telling][data-t='2']").wait_for()
+            fields = [page.get_by_label(name, exact=True) for name in ("Whose sentence", "now", "whom or what")]
+            offered = [
+                [field.evaluate("(field) => field.value"), *field.locator("option").all_inner_texts()]
+                for field in fields
+            ]
+            told.append((page.get_by_test_id("telling").inner_text(), offered))
+        assert told[0] == told[1]
+        assert f"{first} copies {second}" in told[0][0]
+
+        file.get_by_label("now", exact=True).select_option("wears")
+        expect(file.get_by_label("whom or what", exact=True).locator("option").first).to_have_text("amber")
+        file.wait_for_url(re.compile("word=Amber"))
+        expect(file.locator(".il-actions").first).to_contain_text("The controls have changed")
+        file.get_by_label("Seed of the story").fill("10")
+        file.get_by_role("button", name="Run", exact=True).first.click()
+        expect(file.locator(".il-actions").first).to_contain_text("The page holds the stories 0 to 9")
 
 
 def test_an_address_of_nonsense_is_told_and_left_out(site, browser):

@@ -11,6 +11,8 @@ from implicit_lab.studies.at_rest import AT_REST
 from implicit_lab.studies.mazes.choices import WEIGHTS as MAZES
 from implicit_lab.studies.mazes.generator import maze
 from implicit_lab.studies.mazes.study import as_input
+from implicit_lab.studies.stories.choices import LOOPED
+from implicit_lab.studies.stories.choices import WEIGHTS as STORIES
 from implicit_lab.studies.sudoku.choices import MODELS
 from implicit_lab.studies.sudoku.choices import WEIGHTS as SUDOKU
 from implicit_lab.studies.sudoku.generator import puzzle
@@ -37,7 +39,7 @@ def of_torch(model, x):
     # In 64 bits: a board of 9 x 9 is steep on its way to rest, and rounded to 32 torch's own states are off by 2e-4.
     model = model.double()
     with torch.no_grad():
-        encoded = model.encode(x.double())
+        encoded = model.encode(x.double() if x.is_floating_point() else x)
         z = model.initial(encoded)
         states, answers = [], [model.decode(z)]
         for _ in range(STEPS):
@@ -74,6 +76,18 @@ def test_boards(size, seed):
     make = f"(n => [n, n.encode(given.board)])({network})"
     sent = {"file": str(SUDOKU / f"{name}.safetensors"), "board": list(given), "size": size, "box": BOXES[size]}
     found, scores = of_node("boards/desk.js", make, sent)
+    np.testing.assert_allclose(found.reshape(STEPS, -1), states.reshape(STEPS, -1), atol=1e-4)
+    np.testing.assert_allclose(scores.reshape(STEPS + 1, -1), answers.reshape(STEPS + 1, -1), atol=1e-4)
+
+
+@pytest.mark.parametrize("hops", [3, 15])
+def test_stories(hops):
+    study = load_study("stories")
+    story = study.problem(1, 5, {"hops": hops}).x
+    states, answers = of_torch(study.model(LOOPED[0]), story)
+    make = "(n => [n, n.encode(given.story)])(new StoryNetwork(readWeights(bytesOf(given.file))))"
+    sent = {"file": str(STORIES / f"{LOOPED[0]}.safetensors"), "story": story[0].tolist()}
+    found, scores = of_node("networks/story_network.js", make, sent)
     np.testing.assert_allclose(found.reshape(STEPS, -1), states.reshape(STEPS, -1), atol=1e-4)
     np.testing.assert_allclose(scores.reshape(STEPS + 1, -1), answers.reshape(STEPS + 1, -1), atol=1e-4)
 

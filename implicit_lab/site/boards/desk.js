@@ -2,6 +2,7 @@
 
 import { EquivariantNetwork } from "../networks/equivariant_network.js";
 import { follow } from "../networks/follow.js";
+import { likeliest } from "../networks/likeliest.js";
 import { MazeNetwork } from "../networks/maze_network.js";
 import { SudokuNetwork } from "../networks/sudoku_network.js";
 import { faultOfMaze, shortestPath, turnedOver } from "./maze_rules.js";
@@ -60,7 +61,7 @@ const GAMES = {
       const went = await follow(network, network.encode(given), most, stopped);
       if (!went) return null;
       const likely = went.answers.flatMap((y) => given.map((_, cell) => likeliest(y.subarray(cell * columns, (cell + 1) * columns))));
-      return { ...going(went), surely: shares(likely.map(({ share }) => share)), numbers: Uint8Array.from(likely, ({ number }) => number) };
+      return { ...going(went), surely: shares(likely.map(({ share }) => share)), numbers: Uint8Array.from(likely, ({ place }) => place + 1) };
     },
   },
 };
@@ -119,13 +120,3 @@ const going = ({ residuals, rest }) => ({ residuals, rest });
 
 /** @param {number[]} values from 0 to 1, as bytes */
 const shares = (values) => Uint8Array.from(values, (value) => Math.round(255 * value));
-
-/**
- * The number with the highest score, and its share in the softmax of all.
- * @param {Float32Array} scores
- */
-function likeliest(scores) {
-  const most = Math.max(...scores);
-  const total = scores.reduce((sum, score) => sum + Math.exp(score - most), 0);
-  return { number: scores.indexOf(most) + 1, share: 1 / total };
-}

@@ -1,9 +1,12 @@
 // What the controls ask for as arrays, and what of it a browser cannot run.
 
 import { unpacked } from "../packed.js";
-/** @import { Live, Values } from "./desk.js" */
-/** @import { Engine } from "./engine.js" */
-/** @import { Asked } from "./solver.js" */
+/**
+ * @import { Values } from "../run_desk.js"
+ * @import { Live } from "./desk.js"
+ * @import { Engine } from "./engine.js"
+ * @import { Asked } from "./solver.js"
+ */
 
 /**
  * Why a run cannot be here, in a sentence; "" where it can.

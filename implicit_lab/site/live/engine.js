@@ -21,8 +21,6 @@ import { unpacked } from "../packed.js";
  * @property {Record<string, Record<string, Packed>>} kernels (n, n), single precision
  */
 
-export const CANCELLED = "cancelled";
-
 /** @type {Promise<Engine> | null} */
 let engine = null;
 
@@ -58,7 +56,7 @@ export async function prepare(file) {
 }
 
 /**
- * Runs in a worker; rejects with `CANCELLED` where the signal says so.
+ * Runs in a worker; rejects where the signal says so.
  * @param {Engine} loaded
  * @param {Asked} asked
  * @param {(done: number) => void} progress
@@ -76,8 +74,8 @@ export async function solveApart(loaded, asked, progress, signal) {
       worker.terminate();
       reject(new Error(said));
     };
-    if (signal.aborted) return end(CANCELLED);
-    const stop = () => end(CANCELLED);
+    const stop = () => end("cancelled");
+    if (signal.aborted) return stop();
     signal.addEventListener("abort", stop);
     worker.onerror = ({ message }) => end(message || "The browser starts no worker for it.");
     worker.onmessage = ({ data }) => {

@@ -1,7 +1,10 @@
 // What no network was trained for, in a sentence, as outside_training of control.py says it.
 
 import { written } from "../kinds.js";
-/** @import { Live, Values } from "./desk.js" */
+/**
+ * @import { Values } from "../run_desk.js"
+ * @import { Live } from "./desk.js"
+ */
 
 /** @typedef {{ trained: any[], said: string, called: Record<string, string> }} Trained */
 

@@ -1,5 +1,6 @@
 // Iterates HQS on one blurred picture in a worker of the page's own: the data step here, the denoiser by ONNX Runtime.
 
+import { packedOf } from "../frames.js";
 import { dataStep, observe } from "./blurred.js";
 import { Fourier } from "./fourier.js";
 
@@ -133,15 +134,4 @@ function pixelsOf(y) {
     for (let c = 0; c < 3; c++) pixels[3 * at + c] = 255 * y[c * count + at];
   }
   return pixels;
-}
-
-/** @param {Uint8ClampedArray[]} pictures */
-async function packedOf(pictures) {
-  const differences = pictures.map((picture, k) => {
-    const difference = new Uint8Array(picture);
-    // By hand: it is many numbers. They wrap around, here and where they are added up again.
-    if (k) for (let at = 0; at < picture.length; at++) difference[at] = picture[at] - pictures[k - 1][at];
-    return difference;
-  });
-  return new Response(new Blob(differences).stream().pipeThrough(new CompressionStream("deflate"))).arrayBuffer();
 }

@@ -16,7 +16,8 @@ export const AT_REST = 1e-4;
  * @typedef {{ answers: Float32Array[], residuals: number[], rest: number | null }} Followed
  */
 
-const SLICE_MS = 50;
+/** After so long a page is let draw and listen. */
+export const SLICE_MS = 50;
 
 /**
  * Follows it in slices, between which the page can draw and listen; null where `stopped` says so in between.
@@ -52,10 +53,11 @@ export async function follow(network, x, most, stopped = () => false) {
 }
 
 /**
+ * ||after - before|| / ||after||
  * @param {Float32Array} before
  * @param {Float32Array} after
  */
-function residual(before, after) {
+export function residual(before, after) {
   let [moved, length] = [0, 0];
   for (const [at, value] of after.entries()) {
     moved += (value - before[at]) ** 2;

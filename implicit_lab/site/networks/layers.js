@@ -64,7 +64,7 @@ export function rmsNorm(x, width, eps) {
  * softmax(q k^T / sqrt(d) + bias) v for one head of n rows. Where it lies in the rows of q, k and v is told by `at`.
  * @param {{ q: Float32Array, k: Float32Array, v: Float32Array }} rows
  * @param {{ n: number, d: number, width: { q: number, k: number, v: number }, from: { q: number, k: number, v: number } }} at
- * @param {Float32Array} bias (n, n)
+ * @param {Float32Array | null} bias (n, n)
  * @param {Float32Array} out of which the head's part is filled
  * @param {{ width: number, from: number }} into
  */
@@ -76,7 +76,7 @@ export function attend({ q, k, v }, { n, d, width, from }, bias, out, into) {
     for (let j = 0; j < n; j++) {
       let sum = 0;
       for (let c = 0; c < d; c++) sum += q[i * width.q + from.q + c] * k[j * width.k + from.k + c];
-      scores[j] = sum * scale + bias[i * n + j];
+      scores[j] = sum * scale + (bias ? bias[i * n + j] : 0);
       if (scores[j] > most) most = scores[j];
     }
     let total = 0;
