@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -41,6 +42,11 @@ PRESS_RUN = """() => new Promise(resolve => {
 """Press Run: the seconds until the first picture of the run is drawn, and until the page says that it is done."""
 FIRST_PICTURE = "[data-testid=curves], .il-sketch path, .il-page canvas, .il-page svg, .il-lp svg"
 """What a page draws first: a player's curves, or the lines of another figure."""
+
+
+def spread_of(waits: list[float], nobody: str) -> str:
+    """Median and longest of the seconds that visitors waited; ``nobody`` where there were none."""
+    return f"median {statistics.median(waits):.1f} s, longest {max(waits):.1f} s" if waits else nobody
 
 
 @dataclass

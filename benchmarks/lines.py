@@ -1,22 +1,30 @@
 """Times the length ratio along a line of 257 pictures against a loop that only applies G: CPU seconds, in turns.
 
-``python benchmarks/lines.py`` prints seconds of each turn and the ratio of medians, to a bare loop over batches of the
-same size and to one over all inputs at once. The goal is 1.1.
+``python -m benchmarks.lines`` tells seconds and the ratio, turn by turn, to a bare loop over batches of the same size
+and to one over all inputs at once. The goal is 1.1. It is written into README.md.
 """
 
+import os
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 import numpy as np
 import torch
+from history import tell
 from measures import pictures
+from section import put
 
 from implicit_lab.measures.complexity import Spread, length_ratios
 from implicit_lab.measures.complexity.inputs import difference
 from implicit_lab.studies.deblurring import STUDY
 
+TITLE = "## A line of pictures"
 TURNS, POINTS, STEPS, SIZE = 5, 257, 3, 64
 
 
@@ -46,12 +54,23 @@ def main() -> None:
         "a bare loop, batches of the same size": lambda: bare(model, spread, spread.parts(POINTS)),
         "a bare loop, all at once": lambda: bare(model, spread, [slice(POINTS)]),
     }
+    busy, rows = os.getloadavg()[0], ""
     turns = [[seconds(work) for work in works.values()] for _ in range(TURNS + 1)][1:]
-    for name, times in zip(works, zip(*turns, strict=True), strict=True):
-        print(f"{name}: {statistics.median(times):.2f} s ({min(times):.2f} to {max(times):.2f})")
-    for k, name in list(enumerate(works))[1:]:
+    for k, (name, times) in enumerate(zip(works, zip(*turns, strict=True), strict=True)):
         ratios = sorted(turn[0] / turn[k] for turn in turns)
-        print(f"over {name}: {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})")
+        over = f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})" if k else ""
+        rows += f"| {name} | {statistics.median(times):.2f} ({min(times):.2f} to {max(times):.2f}) | {over} |\n"
+        if k:
+            tell(f"the length ratio over {name}", statistics.median(ratios))
+    print(rows, end="")
+    put(f"""{TITLE}
+
+`python -m benchmarks.lines`: {POINTS} inputs of {SIZE} x {SIZE} pixels, {STEPS} iterations of HQS. CPU seconds, medians
+of {TURNS} turns on one thread; the load when it began was {busy:.1f}. The goal is 1.1.
+
+| | s | the length ratio over it |
+|---|---|---|
+{rows}""")
 
 
 if __name__ == "__main__":

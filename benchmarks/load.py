@@ -15,7 +15,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from browsing import FIRST_PICTURE, HEAT, PRESS_RUN, App, app, chromium
+from browsing import FIRST_PICTURE, HEAT, PRESS_RUN, App, app, chromium, spread_of
 
 VISITORS = 15
 IN_TIME = 10.0
@@ -125,14 +125,14 @@ def measure(visitors: int = VISITORS, run: bool = False) -> Load:
 def say(load: Load) -> str:
     """The figures in words."""
     waits, memory = sorted(load.waits), load.megabytes or [0.0]
-    seconds = f"median {statistics.median(waits):.1f} s, longest {waits[-1]:.1f} s" if waits else "nobody saw one"
+    seconds = spread_of(waits, "nobody saw one")
     gone = f"none after {load.emptied:.0f} s" if load.emptied is not None else f"{load.left_over} after {AFTERWARDS} s"
     runs = ""
     if load.runs:
         pictures, ends = (sorted(times) for times in zip(*load.runs, strict=True))
         runs = (
-            f"runs at once: {len(load.runs)}; to the first picture median {statistics.median(pictures):.1f} s, longest "
-            f"{pictures[-1]:.1f} s; to the end median {statistics.median(ends):.1f} s, longest {ends[-1]:.1f} s\n"
+            f"runs at once: {len(load.runs)}; to the first picture {spread_of(pictures, '')}; "
+            f"to the end {spread_of(ends, '')}\n"
         )
     return (
         f"{runs}visitors held, with their picture within {IN_TIME:.0f} s: {load.held} of {len(waits) + load.failed}\n"

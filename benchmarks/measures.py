@@ -1,27 +1,36 @@
 """Times the one-pass profile against the paper's way, which starts from zero for each t, one instance at a time.
 
-    python benchmarks/measures.py
+    python -m benchmarks.measures
 
-Prints one JSON object. Seconds are of the processor, on one thread: a busy machine changes the ratios little. The
-paper's way is timed on a few instances and scaled up: it takes them one at a time.
+Prints one JSON object, and writes its section of README.md. Seconds are of the processor, on one thread: a busy machine
+changes the ratios little. The paper's way is timed on a few instances and scaled up: it takes them one at a time.
 """
 
 import argparse
 import json
+import os
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 import numpy as np
 import optree
 import torch
+from history import tell
 from numpy.typing import NDArray
+from section import put
 from torch import Tensor, nn
 
 from implicit_lab.measures import local_lipschitz, profile
 from implicit_lab.studies.deblurring import STUDY as DEBLURRING
 from implicit_lab.studies.deblurring.forward_model import Observation
 from implicit_lab.study import ImplicitModel, Metric, Problem
+
+TITLE = "## Measures"
 
 
 class BipartiteOperator(ImplicitModel):
@@ -183,6 +192,31 @@ def main() -> None:
         "local Lipschitz, deblurring": local(hqs, images.x, 60, Observation(True, False, False)),
     }
     print(json.dumps(report, indent=1))
+    write(report, options.size)
+
+
+def write(report: dict[str, Any], size: int) -> None:
+    """The section, and the figures of the history: ours over what it is held against."""
+    rows = ""
+    for name in ("linear programs", "deblurring"):
+        once = report[name]
+        tell(f"one pass over the paper's way, {name}", once["one_pass_s"] / once["papers_way_s"])
+        rows += (
+            f"| L_t for t = 1 to {once['steps']} in one pass, {name} | {once['one_pass_s']} | {once['papers_way_s']} |"
+        )
+        rows += f" the paper's way is {once['times_faster']} times as long |\n"
+        slope = report[f"local Lipschitz, {name}"]
+        tell(f"local Lipschitz over the iteration, {name}", slope["s"] / slope["plain_iteration_s"])
+        rows += f"| the local Lipschitz constant at t = {slope['steps']}, {name} | {slope['s']} |"
+        rows += f" {slope['plain_iteration_s']} | {slope['times_the_plain_iteration']} times the plain iteration |\n"
+    put(f"""{TITLE}
+
+`python -m benchmarks.measures`: CPU seconds, the best of a few; {report["threads"]} thread, pictures of {size} x
+{size}; the load when this was written was {os.getloadavg()[0]:.1f}.
+
+| | s | against (s) | |
+|---|---|---|---|
+{rows}""")
 
 
 if __name__ == "__main__":

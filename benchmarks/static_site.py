@@ -8,7 +8,6 @@ page is one file. All of it runs on this machine, clients and server on the same
 import argparse
 import asyncio
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from browsing import FIRST_PICTURE, chromium
+from browsing import FIRST_PICTURE, chromium, spread_of
 from section import put
 
 TITLE = "## A class without a server"
@@ -112,11 +111,9 @@ async def crowd(folder: Path, clients: int) -> Crowd:
 
 def say(crowd: Crowd) -> str:
     """The figures in words."""
-    waits = sorted(crowd.waits)
-    seconds = f"median {statistics.median(waits):.1f}, longest {waits[-1]:.1f}" if waits else "none came to its end"
     return (
-        f"clients that had all {crowd.size / 1e6:.2f} MB of {PAGE}: {len(waits)}; turned away: {crowd.failed}\n"
-        f"seconds to the last byte: {seconds}\n"
+        f"clients that had all {crowd.size / 1e6:.2f} MB of {PAGE}: {len(crowd.waits)}; turned away: {crowd.failed}\n"
+        f"to the last byte: {spread_of(crowd.waits, 'none came to its end')}\n"
         f"first picture in the browser among them: {crowd.picture:.1f} s"
     )
 

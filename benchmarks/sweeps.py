@@ -1,19 +1,26 @@
-"""How much sooner is a sweep done by two workers than by one? `python benchmarks/sweeps.py` prints JSON.
+"""How much sooner is a sweep done by two workers than by one? `python -m benchmarks.sweeps` writes it into README.md.
 
 64 equal tasks on workers of one thread each, which have already opened torch; the time is from sending the first to
 having the last, in turns.
 """
 
-import json
 import os
+import sys
 import time
+from pathlib import Path
 from statistics import median
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from history import tell
+from section import put
 
 from implicit_lab.sweep.axes import Axis
 from implicit_lab.sweep.cluster import connected, measured
 from implicit_lab.sweep.run import Sweep
 from implicit_lab.sweep.task import Task
 
+TITLE = "## A sweep"
 TASKS, TURNS = 64, 3
 
 
@@ -37,19 +44,19 @@ def main() -> None:
     """Measure one and two workers in turn."""
     load = os.getloadavg()[0]
     pairs = [(seconds(1, 1000 * turn), seconds(2, 1000 * turn)) for turn in range(TURNS)]
-    ratios = [one / two for one, two in pairs]
-    print(
-        json.dumps(
-            {
-                "tasks": TASKS,
-                "load": load,
-                "seconds": pairs,
-                "ratio": median(ratios),
-                "least": min(ratios),
-                "most": max(ratios),
-            }
-        )
-    )
+    ratios = [two / one for one, two in pairs]
+    seconds_of = [f"{median(side):.1f}" for side in zip(*pairs, strict=True)]
+    said = f"| {' | '.join(seconds_of)} | {median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}) |\n"
+    print(said, end="")
+    tell("a sweep on two workers over one", median(ratios))
+    put(f"""{TITLE}
+
+`python -m benchmarks.sweeps`: {TASKS} equal tasks on workers of one thread each; medians of {TURNS} turns, and of the
+ratio the least and the largest. The load when it began was {load:.1f}.
+
+| one worker (s) | two (s) | two over one |
+|---|---|---|
+{said}""")
 
 
 if __name__ == "__main__":
