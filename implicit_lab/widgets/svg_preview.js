@@ -78,8 +78,10 @@ export class SvgPreview {
    */
   move(index, { x, y }) {
     const line = this.lines[index];
+    // Not seen, or nothing is drawn yet.
+    if (!line) return;
     const panel = this.panels.get(this.traces[index].xaxis.slice(1));
-    if (!line || !panel) return;
+    if (!panel) return;
     const { place } = panel;
     const points = Array.from(x, (value, at) => place(value, y[at]));
     const dots = this.traces[index].mode === "markers";

@@ -46,6 +46,11 @@ DRAWN = """() => [...document.querySelectorAll("main svg path[data-line]")].map(
 """Every line of the panels."""
 
 
+ROWS = re.findall(
+    r"^``(\w+)\.ipynb\?(\S+)``.* (both|lab)$", (ROOT / "docs" / "teachers_guide.rst").read_text(), re.MULTILINE
+)
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The site, with a lab that its pages lead to."""
@@ -187,6 +192,14 @@ def test_a_word_of_a_story_is_changed_on_a_file_as_by_a_kernel(site, browser, vo
         file.get_by_label("Seed of the story").fill("10")
         file.get_by_role("button", name="Run", exact=True).first.click()
         expect(file.locator(".il-actions").first).to_contain_text("The page holds the stories 0 to 9")
+
+
+@pytest.mark.parametrize(("notebook", "query", "where"), ROWS)
+def test_a_link_of_the_teachers_guide_opens_a_file_as_the_guide_says(site, browser, notebook, query, where):
+    with offline(browser, f"{(site / f'{notebook}.html').as_uri()}#{query}") as page:
+        page.wait_for_function("location.search")
+        note = page.get_by_test_id("address-note").text_content()
+        assert ("waits for the live lab" in note) == (where == "lab")
 
 
 def test_an_address_of_nonsense_is_told_and_left_out(site, browser):
