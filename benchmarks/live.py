@@ -73,6 +73,7 @@ def visit(browser: Any, served: App, side: Side) -> None:
     picture, done = page.evaluate(PRESS_RUN)
     side.first_picture.append(picture)
     side.first.append(done)
+    time.sleep(AT_REST)
     picture, done = page.evaluate(PRESS_RUN)
     side.picture.append(picture)
     side.again.append(done)

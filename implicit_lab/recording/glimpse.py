@@ -1,7 +1,8 @@
 """A look at a run before it is a recording: some of its iterates as pictures, with no curve measured on them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ def glimpse(
     progress: Callable[[int, int], Any] | None = None,
     initial: Callable[[Any], "Tensor"] | None = None,
 ) -> Glimpse:
-    """y_0 .. y_T of one instance, and nothing measured: T calls of G on the input alone.
+    """y_0 .. y_T of one instance, and nothing measured: T calls of G on the input alone, by one thread.
 
     Raises ``Cancelled`` where ``progress`` asks for it.
 
@@ -59,7 +60,7 @@ def glimpse(
     recorder = Recorder(model, initial, 1)
     x, truth = (to_working(part, *working(model)) for part in (problem.x, problem.truth))
     report = counter(progress, steps)
-    with torch.no_grad(), full_precision(truth.device):
+    with torch.no_grad(), full_precision(truth.device), _one_thread():
         for _ in iterates(recorder, x, steps):
             report()
     return Glimpse(
@@ -68,6 +69,19 @@ def glimpse(
         input_picture(study, x, truth),
         picture(study, truth),
     )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Leave the other cores to the page and its server: so little work gains less by them than they lose."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def telling(
