@@ -21,6 +21,8 @@ VISITORS = 15
 IN_TIME = 10.0
 LATEST = 90.0
 """Seconds to the first picture that are hoped for, and after which a visitor is counted as turned away."""
+RUN = 300.0
+"""Seconds after which a run counts as one that does not end."""
 AT_REST = 3.0
 """Seconds for the windows of the browser to come to rest."""
 DRAG = 30
@@ -72,11 +74,12 @@ async def visit(browser: Any, url: str, runs: bool, everyone: asyncio.Barrier, s
         for _ in range(DRAG):
             await slider.press("ArrowRight")
         if runs:
-            seen.run = tuple(await asyncio.wait_for(page.evaluate(PRESS_RUN), LATEST))
+            seen.run = tuple(await asyncio.wait_for(page.evaluate(PRESS_RUN), RUN))
         # Only who got all that was asked for has been served.
         seen.wait = wait
     except Exception as error:
-        print(f"a visitor of {url} failed: {str(error).splitlines()[0]}", file=sys.stderr)
+        said = (str(error) or type(error).__name__).splitlines()[0]
+        print(f"a visitor of {url} failed: {said}", file=sys.stderr)
     await everyone.wait()
     await stay.wait()
     await page.close(run_before_unload=True)
