@@ -22,13 +22,12 @@ from .style import NEEDS_KERNEL
 from .turns import of_server
 
 Progress = Callable[[int, int], bool]
-Small = Callable[[dict[str, Any], Progress], Glimpse]
 
 REPORT_SECONDS = 0.1
 """Between two reports of progress: more would only load the page."""
 REST_SECONDS = 0.5
 """Without a change: the hand rests."""
-FOLLOWING = "Following: a small run now, and the whole one when the controls rest."
+FOLLOWING = "Following: a first look now, and the whole run when the controls rest."
 
 
 class View(Protocol):
@@ -61,7 +60,8 @@ class RunPanel(widgets.VBox):
     Where it yields several, each is shown as it comes: a picture first, then the same with what takes longer. What it
     gives to ``progress.show`` is shown meanwhile.
 
-    ``small(values, progress)`` makes at once what is shown while a person changes controls, without pressing Run.
+    ``small(values, progress)`` makes what is shown while a person changes controls, without pressing Run: a glimpse, or
+    a result with less measured.
 
     ``rows`` are boxes that stand below the other controls, with some of them within.
 
@@ -81,7 +81,7 @@ class RunPanel(widgets.VBox):
         compute: Callable[[dict[str, Any], Progress], Any],
         shown_values: Mapping[str, Any] | None = None,
         rows: Sequence[widgets.Widget] = (),
-        small: Small | None = None,
+        small: Callable[[dict[str, Any], Progress], Any] | None = None,
     ) -> None:
         self.player = player
         self.controls = dict(controls)
@@ -221,8 +221,14 @@ class RunPanel(widgets.VBox):
         assert self.small is not None
         seen = self.small(run.values, report)
         # It may be a little behind the hand.
-        if not run.stopping.is_set():
+        if run.stopping.is_set():
+            return
+        if isinstance(seen, Glimpse):
             self._glimpse(seen)
+        else:
+            self.player.show(seen)
+            # It is not all that a run with any controls gives.
+            self.shown_values, self._ran = {}, False
 
     def _work_whole(self, run: _Run, report: "_Report") -> None:
         for result in _each(self.compute(run.values, report)):

@@ -400,6 +400,22 @@ def test_where_a_hand_comes_back_to_what_is_shown_nothing_is_run_again(following
     assert "changed" not in live.status.value
 
 
+def test_where_the_first_look_is_a_recording_the_whole_run_follows_all_the_same(following):
+    whole = []
+
+    def compute(values, progress):
+        whole.append(values["value"])
+        return made(values["value"])
+
+    live = following(compute, lambda values, progress: made(values["value"]), {"value": 1})
+    drag(live, 2)
+    awaited(lambda: live.player.scene["meta"] == {"value": 2})
+    drag(live, 1)
+    awaited(lambda: "Done" in live.status.value)
+    assert whole == [1]
+    assert live.up_to_date
+
+
 def test_what_an_address_sets_waits_for_run(following):
     ran = []
     live = following(

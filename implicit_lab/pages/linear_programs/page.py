@@ -86,7 +86,8 @@ def made_with(recording: Recording) -> dict[str, Any]:
 
 def _controls(view: Iterates, shown: dict[str, Any] | None) -> list[widgets.Widget]:
     controls = fields(CONTROLS, shown or DEFAULTS, {"embedding": embeddings()})
-    live = RunPanel(view, controls, compute, shown)
+    # Everything but the length ratio is there in a tenth of a second.
+    live = RunPanel(view, controls, compute, shown, small=lambda values, progress: next(compute(values, progress)))
     seen = PlanePart("linear_programs", "iterates", PLANE, lambda _: question(live.values), (12, 24, 48))
     return [live, Address(live.address_controls() | seen.address_controls()), seen]
 
