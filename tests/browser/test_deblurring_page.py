@@ -200,6 +200,22 @@ def test_the_picture_follows_while_noise_is_dragged_and_the_whole_run_follows_th
     assert "run=1" in page.url
 
 
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_run_is_a_film_for_those_who_want_motion_and_a_picture_for_others(browser, voila_url, motion):
+    context = browser.new_context(reduced_motion=motion)
+    page = context.new_page()
+    page.goto(f"{voila_url}/voila/render/03_deblurring.ipynb?steps=9&seed=5&t=9")
+    page.get_by_test_id("curves").wait_for()
+    run = page.get_by_role("button", name="Run", exact=True)
+    run.click()
+    page.get_by_text("Done in").wait_for()
+    films = page.get_by_test_id("player").get_attribute("data-passing")
+    assert (films is None) == (motion == "reduce")
+    assert run.evaluate("node => node === document.activeElement")
+    page.close(run_before_unload=True)
+    context.close()
+
+
 def own_status(page):
     return page.get_by_test_id("own-status")
 
