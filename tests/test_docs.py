@@ -59,6 +59,13 @@ def test_every_formula_of_a_public_docstring_is_one_that_can_be_drawn(name: str)
         assert mathml(tex).startswith("<math")
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_arguments_are_called_is_no_formula(name: str) -> None:
+    arguments = re.search(r"^Args:\n((?:    .+\n?)+)", plain_formulas.with_roles(docstring(name)), re.MULTILINE)
+    for called in re.findall(r"^    (\S.*?): ", arguments[1] if arguments else "", re.MULTILINE):
+        assert re.fullmatch(r"[\w*]+(, [\w*]+)*", called)
+
+
 @pytest.mark.parametrize(
     ("text", "tex"),
     [

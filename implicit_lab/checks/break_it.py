@@ -28,13 +28,9 @@ def steps_to(answer: Any, random: Random) -> None:
                 f"for x = {shown(x)} you ask for an error of share alone. It is to be this share of 1/x = "
                 f"{shown(1 / x)}."
             )
-        if abs(given - right) == 1:
-            raise Wrong(
-                f"for {at} it is {right} steps, and you give {int(given)}: count from y_0 = 0, which took none."
-            )
-        raise Wrong(
-            f"for {at} it is {right} steps, and you give {shown(given)}. Hint: the error shrinks by 1 - eta x a step."
-        )
+        by_one = abs(given - right) == 1
+        hint = "count from y_0 = 0, which took none." if by_one else "the error shrinks by 1 - eta x a step."
+        raise Wrong(f"for {at} it is {right} steps, and you give {shown(given)}. Hint: {hint}")
 
 
 @question
