@@ -18,9 +18,10 @@ from .iteration import norms, to_working
 
 Distance = Callable[[Tensor, Tensor], Tensor]
 
-# The numbers in a batch of inputs or answers that the default chunk keeps below: few enough for a laptop with a
-# network's activations on top, enough that small problems run as one batch.
-CHUNK_NUMBERS = 2**19
+# The numbers in a batch of inputs or answers that the default chunk keeps below. A network's activations are many times
+# as many: of more than three pictures they leave the cache, and are asked of the system anew at every layer, which took
+# a quarter as long again. Small problems still run as one batch.
+CHUNK_NUMBERS = 2**18
 
 
 @dataclass(frozen=True)
