@@ -45,7 +45,7 @@ _HERE = Path(__file__).parent
 class PageServer(Voila):
     """Voila that serves the pages and what they need, and nothing else; it says where it is once it listens."""
 
-    max_jupyter_kernels = Integer(40, config=True, help="Visitors at once: each has a kernel, 39 MB of its own.")
+    max_jupyter_kernels = Integer(40, config=True, help="Visitors at once: each has a kernel, 55 MB of its own.")
     ahead = Integer(0, config=True, help="Kernels a page that are started before anybody asks for it.")
     embed = List(Unicode(), config=True, help="Origins, as https://school.example, that may show pages in a frame.")
 
