@@ -144,12 +144,16 @@ class RunPanel(widgets.VBox):
         self._begin(_Run(self.values), "Loading the model …")
 
     def stop(self) -> None:
-        """Ask the run under way to stop at its next report."""
+        """Ask the run under way to stop at its next report; one that follows the hand is let go at once."""
         self._rest_no_more()
-        if self._latest is not None:
-            self._latest.stopping.set()
+        run = self._latest
+        if run is not None:
+            run.stopping.set()
         self.cancel.disabled = True
         self._set_status("busy", "Cancelling …")
+        if run is not None and run.small:
+            self._glimpse(None)
+            self._cancelled(run)
 
     def _changed(self, control: Any) -> None:
         """A control has another value: follow, where a person changed it and there is a small run for it.
@@ -160,6 +164,7 @@ class RunPanel(widgets.VBox):
         if self.small is None or not control._property_lock:
             self.refresh_status()
             return
+        self.up_to_date = False
         self._begin(_Run(self.values, small=True), FOLLOWING)
         self._resting = threading.Timer(REST_SECONDS, self._rested)
         self._resting.daemon = True

@@ -416,6 +416,22 @@ def test_where_the_first_look_is_a_recording_the_whole_run_follows_all_the_same(
     assert live.up_to_date
 
 
+def test_cancel_ends_the_following_and_leaves_the_last_result_and_no_run_comes(following):
+    whole = []
+    live = following(
+        lambda values, progress: whole.append(values), lambda values, progress: glimpsed(values["value"]), {"value": 1}
+    )
+    drag(live, 2)
+    awaited(lambda: live.player.passing)
+    assert not live.up_to_date
+    live.cancel.click()
+    assert "Cancelled" in live.status.value
+    assert "controls have changed" in live.status.value
+    assert live.player.passing == {}
+    live._resting.join(PATIENCE)
+    assert whole == []
+
+
 def test_what_an_address_sets_waits_for_run(following):
     ran = []
     live = following(
