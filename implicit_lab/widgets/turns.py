@@ -24,7 +24,7 @@ TIME_SECONDS = 0.5
 OVERDUE_SECONDS = 10.0
 """Without a report, after which a run is passed over: nobody waits for what hangs."""
 LOOK_SECONDS = 0.02
-"""Between two looks whose turn it is."""
+"""Between two looks whose turn it is, for every run that is before."""
 _numbers = count()
 
 GivesUp = Callable[[int], bool]
@@ -48,7 +48,8 @@ class Turns:
             if gives_up(before):
                 self.leave()
                 return False
-            time.sleep(LOOK_SECONDS)
+            # Who is far behind has time.
+            time.sleep(LOOK_SECONDS * before)
         self._began = time.monotonic()
         # What is written in it says that its turn has come.
         os.write(self._file, b".")
