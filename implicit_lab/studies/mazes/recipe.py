@@ -63,7 +63,8 @@ class Recipe:
         return {
             "data": f"seeded perfect mazes (depth-first search), 2 to {CELLS} cells a side, and {HELD_OUT} others",
             "batch": f"{PIXELS} open pixels",
-            "loss": "binary cross-entropy of a pixel; in the last stage with the relative residual of old iterates",
+            "loss": "binary cross-entropy of a pixel"
+            + "; in the last stage with the relative residual of old iterates" * isinstance(self.model, LoopedMaze),
             "gradient": "through 3 to 8 iterations, after at most 40 without"
             if isinstance(self.model, LoopedMaze)
             else "exact",

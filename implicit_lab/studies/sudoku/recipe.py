@@ -40,7 +40,7 @@ VALIDATION_STEPS = 64
 
 
 class Course(NamedTuple):
-    """What depends on the size of the board, and on whether the network is applied again and again."""
+    """What depends on the size of the board."""
 
     pool: int
     held_out: int
@@ -52,11 +52,8 @@ class Course(NamedTuple):
 
 
 COURSES = {
-    "looped": Course(
-        1500, 300, 64, 420, ((1600, 2e-3, 0.999), (500, 7e-4, 0.999), (1600, 1.5e-3, 0.999), (400, 7e-4, 0.999))
-    ),
-    "looped-9x9": Course(2000, 60, 24, 40, ((1600, 3e-3, 0.99), (450, 2e-3, 0.99))),
-    "explicit": Course(1500, 300, 64, 420, ((800, 2e-3, 0.995),)),
+    6: Course(1500, 300, 64, 420, ((1600, 2e-3, 0.999), (500, 7e-4, 0.999), (1600, 1.5e-3, 0.999), (400, 7e-4, 0.999))),
+    9: Course(2000, 60, 24, 40, ((1600, 3e-3, 0.99), (450, 2e-3, 0.99))),
 }
 
 
@@ -84,8 +81,7 @@ class Recipe:
     def __init__(self, name: str, data: Path, seed: int) -> None:
         self.model: nn.Module = build(name)
         self.size = self.model.size
-        looped = "looped-9x9" if self.size == 9 else "looped"
-        self.course = COURSES[looped if isinstance(self.model, ImplicitModel) else "explicit"]
+        self.course = COURSES[self.size]
         self.stages = self.course.stages
         self.steps = sum(steps for steps, _, _ in self.stages)
         self.rng = np.random.default_rng(seed)
@@ -103,7 +99,9 @@ class Recipe:
             f"{self.size}, changed by the symmetries of the game, with numbers added; figure on "
             f"{self.course.held_out} minimal boards of other seeds",
             "batch": self.course.batch,
-            "loss": "cross-entropy of a cell; in every second stage with the relative residual of old iterates",
+            "loss": "cross-entropy of a cell"
+            + "; in every second stage with the relative residual of old iterates"
+            * isinstance(self.model, ImplicitModel),
             "gradient": f"through {TRACKED[0]} to {TRACKED[1]} iterations at a time"
             if isinstance(self.model, ImplicitModel)
             else "exact",
