@@ -82,7 +82,7 @@ def beyond_the_paper(table: dict[str, Any]) -> list[Row]:
         ("On how many does it come to rest?", f"{rest}.", what),
         (
             f"Whole stories right in one pass, {', '.join(lengths)} hops?",
-            f"{once}. They had 1,600 steps of training, the looped ones 3,200: they may have more to give.",
+            f"{once}. All had as many steps of training, with as many stories.",
             what,
         ),
         (
