@@ -30,8 +30,8 @@ PRESS_RUN = """() => new Promise(resolve => {
   const drawn = new MutationObserver(() => { first ??= performance.now() - began; });
   drawn.observe(player, {subtree: true, attributes: true, attributeFilter: ['data-passing', 'max']});
   const ended = new MutationObserver(() => {
-    busy ||= !actions.innerText.includes('Done in');
-    if (!busy || !actions.innerText.includes('Done in')) return;
+    busy ||= !actions.textContent.includes('Done in');
+    if (!busy || !actions.textContent.includes('Done in')) return;
     drawn.disconnect();
     ended.disconnect();
     resolve([first / 1000, (performance.now() - began) / 1000]);

@@ -6,6 +6,7 @@ those of page 3 press Run; all leave as a person does, by closing the tab.
 
 import argparse
 import asyncio
+import os
 import statistics
 import sys
 import time
@@ -16,6 +17,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 from browsing import FIRST_PICTURE, HEAT, PRESS_RUN, App, app, chromium, spread_of
+from section import put
+
+TITLE = "## A crowd that runs"
 
 VISITORS = 15
 IN_TIME = 10.0
@@ -141,7 +145,8 @@ def say(load: Load) -> str:
         f"{runs}visitors held, with their picture within {IN_TIME:.0f} s: {load.held} of {len(waits) + load.failed}\n"
         f"failed: {load.failed}\n"
         f"time to first picture: {seconds}\n"
-        f"memory of a visitor's kernel: median {statistics.median(memory):.0f} MB, largest {max(memory):.0f} MB\n"
+        f"memory of a visitor's kernel, with what it shares: median {statistics.median(memory):.0f} MB, "
+        f"largest {max(memory):.0f} MB\n"
         f"kernels left over: {gone}"
     )
 
@@ -153,6 +158,15 @@ def main() -> None:
     given = parser.parse_args()
     load = measure(given.visitors, given.run)
     print(say(load))
+    if given.run:
+        words = "\n".join(f"- {line}" for line in say(load).splitlines())
+        put(f"""{TITLE}
+
+`make load VISITORS={given.visitors} RUN=1`: all open a page at once, and those of page 3 press Run when they have
+dragged. Their browsers run on the same {os.cpu_count()} cores as the server.
+
+{words}
+""")
     sys.exit(load.failed > 0 or load.left_over > 0)
 
 

@@ -1,11 +1,15 @@
 """Turns among the kernels of one server: a run computes while it is its turn, and lets the others when it had its time.
 
+A run that is alone has all cores; of several each has one: threads that share an operation wait for each other, and
+where others keep the cores busy they wait longer than they work.
+
 All share one folder. Who wants a turn holds a ticket there, a file that it locks; tickets are served in the order of
 their names, which begin with the time. The lock ends with its process, so that a kernel that has died is in nobody's
 way.
 """
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from itertools import count
@@ -32,7 +36,7 @@ GivesUp = Callable[[int], bool]
 
 
 class Turns:
-    """The turns of one run after another, of which ``at_once`` are served together."""
+    """The turns of one run after another, of which ``at_once`` are served together: as many as there are cores."""
 
     def __init__(self, folder: Path, at_once: int) -> None:
         self.folder = folder
@@ -50,7 +54,7 @@ class Turns:
                 return False
             # Who is far behind has time.
             time.sleep(LOOK_SECONDS * before)
-        self._began = time.monotonic()
+        self._begin(self._others())
         # What is written in it says that its turn has come.
         os.write(self._file, b".")
         return True
@@ -60,7 +64,11 @@ class Turns:
         if self._ticket is None:
             return True
         os.utime(self._file)
-        if time.monotonic() - self._began < TIME_SECONDS or not self._others():
+        if time.monotonic() - self._began < TIME_SECONDS:
+            return True
+        others = self._others()
+        if others < self.at_once:
+            self._begin(others)
             return True
         self.leave()
         return self.take(gives_up)
@@ -72,6 +80,10 @@ class Turns:
         self._ticket.unlink(missing_ok=True)
         os.close(self._file)
         self._ticket = None
+
+    def _begin(self, others: int) -> None:
+        self._began = time.monotonic()
+        _keep_busy(max(1, self.at_once // (1 + others)))
 
     def _draw(self) -> None:
         name = f"{time.monotonic_ns():020d}-{os.getpid()}-{next(_numbers)}"
@@ -85,9 +97,9 @@ class Turns:
         assert self._ticket is not None
         return sum(_waits(self.folder / name) for name in self._names() if name < self._ticket.name)
 
-    def _others(self) -> bool:
+    def _others(self) -> int:
         assert self._ticket is not None
-        return sum(_waits(self.folder / name) for name in self._names() if name != self._ticket.name) >= self.at_once
+        return sum(_waits(self.folder / name) for name in self._names() if name != self._ticket.name)
 
     def _names(self) -> list[str]:
         return [name for name in os.listdir(self.folder) if not name.startswith(".")]
@@ -98,8 +110,14 @@ def of_server() -> Turns | None:
     folder = os.environ.get(FOLDER_VARIABLE)
     if folder is None or fcntl is None or not Path(folder).is_dir():
         return None
-    # A run keeps two cores busy.
-    return Turns(Path(folder), max(1, (os.cpu_count() or 1) // 2))
+    return Turns(Path(folder), os.cpu_count() or 1)
+
+
+def _keep_busy(cores: int) -> None:
+    """Have torch, where it is open, take so many threads for what this thread asks of it."""
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_num_threads(cores)
 
 
 def _waits(ticket: Path) -> bool:

@@ -90,6 +90,24 @@ def test_a_machine_with_room_for_two_serves_two(tmp_path, holder):
     mine.leave()
 
 
+def test_a_run_has_all_cores_while_it_is_alone_and_one_of_two_beside_another(tmp_path, monkeypatch):
+    torch = pytest.importorskip("torch")
+    monkeypatch.setattr(turns, "TIME_SECONDS", 0.0)
+    before = torch.get_num_threads()
+    try:
+        mine, other = turns.Turns(tmp_path, 2), turns.Turns(tmp_path, 2)
+        mine.take(never)
+        assert torch.get_num_threads() == 2
+        other.take(never)
+        assert torch.get_num_threads() == 1
+        other.leave()
+        mine.share(never)
+        assert torch.get_num_threads() == 2, "the other has left"
+        mine.leave()
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_a_kernel_that_has_died_in_its_turn_is_in_nobodys_way(tmp_path, holder):
     holder.send_signal(signal.SIGKILL)
     holder.wait()
@@ -108,7 +126,7 @@ def test_what_hangs_is_passed_over(tmp_path, holder, monkeypatch):
 
 def test_a_person_reads_how_many_are_before_and_can_cancel_meanwhile(tmp_path, holder, monkeypatch):
     monkeypatch.setenv(turns.FOLDER_VARIABLE, str(tmp_path))
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
 
     class View:
         message = ""
