@@ -90,7 +90,7 @@ def memory_line(name: str, sizes: list[list[float]]) -> str:
 def plot(memory: dict[str, list[list[float]]]) -> None:
     import matplotlib
 
-    matplotlib.use("svg")
+    matplotlib.use("agg")
     import matplotlib.pyplot as plt
 
     figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")

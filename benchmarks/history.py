@@ -95,7 +95,7 @@ def draw(runs: list[dict[str, Any]]) -> None:
     """Every figure against the runs, on a logarithmic axis."""
     import matplotlib
 
-    matplotlib.use("svg")
+    matplotlib.use("agg")
     import matplotlib.pyplot as plt
 
     names = sorted({name for run in runs for name in run["ratios"]})

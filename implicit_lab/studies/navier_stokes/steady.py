@@ -58,6 +58,8 @@ def advection(vorticity: Tensor, carried: Tensor) -> Tensor:
     square = k1.square() + k2.square()
     spectrum = torch.fft.rfft2(vorticity)
     moved = spectrum if carried is vorticity else torch.fft.rfft2(carried)
+    # One flow may carry many changes.
+    spectrum, moved = torch.broadcast_tensors(spectrum, moved)
     stream = spectrum / torch.where(square > 0, square, torch.inf)
     first, second = 1j * k1, 1j * k2
     factors = torch.stack([second * stream, first * stream, first * moved, second * moved])

@@ -14,7 +14,7 @@ export function whatItBought(scene, t) {
   const calls = t === 1 ? "1 operator call" : `${t} operator calls`;
   const compute = knownCompute(scene);
   const cost = compute ? `, ${compact(spent(compute, t))} ${compute.unit}` : "";
-  const took = t > 0 && milliseconds ? `, about ${duration(t * milliseconds)}${machine ? ` on ${machine}` : ""}` : "";
+  const took = t > 0 && milliseconds ? `, ${duration(t * milliseconds)}${machine ? ` on ${machine}` : ""}` : "";
   const size = parameters ? `, with ${parameters.toLocaleString("en")} parameters throughout` : "";
   let gain = "";
   if (curve && curve.values[t] !== null) {

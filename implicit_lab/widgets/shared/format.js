@@ -26,7 +26,7 @@ export const withUnit = (value, unit) => number(value, 4) + (value === null || u
  */
 export function duration(milliseconds) {
   if (milliseconds < 1) return "under 1 ms";
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  return milliseconds < 1000 ? `about ${Math.round(milliseconds)} ms` : `about ${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });

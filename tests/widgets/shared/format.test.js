@@ -21,5 +21,5 @@ test("a unit follows its number, where there is one", () => {
 });
 
 test("a time is told in milliseconds or in seconds", () => {
-  assert.deepEqual([0.2, 12.4, 1499].map(duration), ["under 1 ms", "12 ms", "1.5 s"]);
+  assert.deepEqual([0.2, 12.4, 1499].map(duration), ["under 1 ms", "about 12 ms", "about 1.5 s"]);
 });
