@@ -14,6 +14,7 @@ Table = dict[str, Any]
 TRAINED = "11 pixels"
 SHOWN = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 """t at which shares of boards are told."""
+EQUAL = "As many iterations of the looped block as a stack has blocks cost the same; all had as many steps of training."
 
 
 def maze_rows(file: Path = MAZES / "table.json") -> list[Row]:
@@ -36,7 +37,7 @@ def maze_rows(file: Path = MAZES / "table.json") -> list[Row]:
         (
             "The half with the longer paths: blocks untied, in one pass, beside the looped block at best?",
             _passes(table, (TRAINED, "17 pixels")),
-            "As many iterations of the looped block as a stack has blocks cost the same.",
+            EQUAL,
         ),
         _breadth(table),
         (
@@ -71,7 +72,7 @@ def board_rows(file: Path = SUDOKU / "table.json") -> list[Row]:
         (
             "In one pass, on the minimal boards with the fewest given?",
             _passes(table, ("6 x 6, minimal",)),
-            "As many iterations of the looped block as a stack has blocks cost the same.",
+            EQUAL,
         ),
         _breadth(table),
     ]
