@@ -35,7 +35,7 @@ def show(page, player, served):
     """The player alone on a page of the app's origin."""
     page.goto(f"{served}/voila/static/voila.js")
     page.set_content(f"<style>{player._css}</style><body></body>")
-    read = ("t", "scene", "look", "look_choices", "hidden", "loop", "message", "addressed")
+    read = ("t", "scene", "look", "look_choices", "hidden", "loop", "message", "addressed", "passing")
     traits = player.get_state(read)
     page.evaluate(RENDER, {"script": player._esm, "traits": traits, "packed": list(player.packed)})
     page.locator("[data-testid=curves][data-t]").wait_for()
