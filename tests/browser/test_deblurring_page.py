@@ -196,8 +196,7 @@ def test_the_picture_follows_while_noise_is_dragged_and_the_whole_run_follows_th
     assert "il-passing" not in shown.get_attribute("class")
     assert t(page) == 2
     assert noise.evaluate("node => node === document.activeElement")
-    assert "noise=0.06" in page.url
-    assert "run=1" in page.url
+    page.wait_for_url(lambda url: "noise=0.06" in url and "run=1" in url)
 
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
