@@ -46,7 +46,9 @@ def test_a_word_of_the_text_sets_its_state_and_another_lights_its_line(why):
     why.get_by_role("button", name="at t = 50").click()
     assert value(why, "slider-t") == 50
     expect(why.locator("[data-testid=readout][data-t='50']")).to_contain_text("306.2")
-    faint = "document.querySelectorAll('.il-sketch path[data-kind][opacity=\"0.2\"]').length"
+    # Where the pointer has come over the figure, Plotly draws it.
+    lines = "[...document.querySelectorAll('.il-sketch path[data-kind], .scatterlayer .trace')]"
+    faint = f"{lines}.filter(line => (line.getAttribute('opacity') ?? line.style.opacity) === '0.2').length"
     why.locator("a[href='#see-truth']").first.hover()
     why.wait_for_function(f"{faint} > 5")
     why.locator("h1").hover()
