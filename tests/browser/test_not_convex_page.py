@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from implicit_lab.studies.scalar import double_well
 
@@ -75,6 +76,8 @@ def test_what_an_address_asks_beyond_the_page_is_brought_back_and_told(beyond, v
 
 def test_a_run_of_another_support_and_start_ends_with_its_own_recording(beyond, voila_url):
     beyond.goto(f"{voila_url}/voila/render/07_beyond.ipynb?support=triangle&start=3&steps=20&method=hio")
+    # A press that is quicker than the address would run what the page opened with.
+    expect(beyond.locator(".il-live").first.get_by_label("Iterations")).to_have_value("20")
     beyond.get_by_role("button", name="Run").first.click()
     beyond.wait_for_function("location.search.includes('run=1')", timeout=60_000)
     assert "Done in" in beyond.locator(".il-actions").first.inner_text()
