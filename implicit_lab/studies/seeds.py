@@ -44,6 +44,7 @@ def measure(
     """Mean quality of each network and seed on unseen problems of seed 0, with the share at rest of those that iterate.
 
     An implicit network is read after ``steps`` iterations; ``instances``: as many as the study has, where it is None.
+    Raises ``FileNotFoundError`` where a folder lacks one of the networks.
     """
     problem = study.problem(instances, 0)
     networks: dict[str, list[dict[str, Any]]] = {name: [] for name in names}

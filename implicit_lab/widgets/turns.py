@@ -1,6 +1,6 @@
 """Turns among the kernels of one server: a run computes while it is its turn, and lets the others when it had its time.
 
-A run that is alone has all cores; of several each has one: threads that share an operation wait for each other, and
+A run that is alone has all cores, several share them evenly: the threads of an operation wait for each other, and
 where others keep the cores busy they wait longer than they work.
 
 All share one folder. Who wants a turn holds a ticket there, a file that it locks; tickets are served in the order of
