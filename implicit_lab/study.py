@@ -157,6 +157,8 @@ class Study(Protocol):
 
     - ``true_slopes(problem, directions)``: ||F(x + d) - F(x)|| / ||d|| of the true map F, (K, B), for K ``directions``
       as ``perturbations`` gives them; NaN where the truth of x + d is not defined.
+    - ``for_inference(model)``: the model made faster where it is only run forward: its values to rounding, without
+      derivatives; itself where there is nothing to gain.
     - ``figure(y, truth)``: the metric alone, (B,), where ``quality`` gives more that costs more.
     - ``distance(a, b)``: how far apart answers a and b are, (B, ...) and (B, ...) give (B,), in place of ||a - b||.
     - ``kinds``: what each of the K perturbations changes, a name each, where they are not to be thrown together.

@@ -13,6 +13,7 @@ from torch import Tensor
 from .compute import cpu_seconds, multiply_adds
 from .directions import directions
 from .figure import figure
+from .inference import for_inference
 from .iteration import full_precision, parameter_count, to_working, working
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def explicit(study: "Study", name: str, problem: "Problem", changes: list[Any]) 
     truth = to_working(problem.truth, dtype, device)
     with torch.no_grad(), full_precision(truth.device):
         along = directions(study, problem.x, changes, dtype, device)
-        y, slopes = along.of_map(model, truth[0].numel())
+        y, slopes = along.of_map(for_inference(study, model), truth[0].numel())
         one = one_instance(study, along.x)
         figures = {
             "model": name,

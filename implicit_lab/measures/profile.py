@@ -13,6 +13,7 @@ from torch import Tensor
 from .complexity import segment_lengths
 from .directions import directions
 from .figure import figure
+from .inference import for_inference
 from .iteration import Model, check_steps, full_precision, iterates, norms, to_working, working
 from .own_operator import STEPS, subject
 from .progress import Progress, counter
@@ -151,6 +152,7 @@ def profile(
     check_steps(steps)
     dtype, device = working(model)
     truth = to_working(problem.truth, dtype, device)
+    model = for_inference(study, model)
     changes = study.perturbations(problem)
     along = directions(study, problem.x, changes, dtype, device)
     chunks = along.chunks(truth[0].numel(), chunk)

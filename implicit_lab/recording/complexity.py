@@ -43,12 +43,13 @@ def with_length_ratio(
     """
     # torch opens slowly, and a page shows recordings before anyone asks for a new one.
     from ..measures.complexity import segment_lengths, true_length
+    from ..measures.inference import for_inference
     from ..measures.progress import counter
 
     if not hasattr(study, "segment"):
         return recording
     name = recording.meta["model"]
-    model = study.model(name)
+    model = for_inference(study, study.model(name))
     report = counter(progress, recording.steps)
     values = segment_lengths(study, Started(model, initial), problem, recording.steps, points, report)
     references = []

@@ -52,12 +52,13 @@ def glimpse(
     # torch opens slowly, and a page shows recordings before anyone asks for a new one.
     import torch
 
+    from ..measures.inference import for_inference
     from ..measures.iteration import full_precision, iterates, to_working, working
     from ..measures.progress import counter
     from .pictures import input_picture, picture
     from .recorder import Recorder
 
-    recorder = Recorder(model, initial, 1)
+    recorder = Recorder(for_inference(study, model), initial, 1)
     x, truth = (to_working(part, *working(model)) for part in (problem.x, problem.truth))
     report = counter(progress, steps)
     with torch.no_grad(), full_precision(truth.device), _one_thread():

@@ -92,6 +92,7 @@ def record(
     # torch opens slowly, and a page shows recordings before anyone asks for a new one.
     from ..measures import profile
     from ..measures.baselines import explicit
+    from ..measures.inference import for_inference
     from ..measures.iteration import to_working, working
 
     study, model_name, problem, steps = subject(*subjects, **named)
@@ -100,7 +101,8 @@ def record(
     if instances != 1 and not hasattr(study, "frame_all"):
         raise ValueError(f"A recording shows one instance, and the problem holds {instances}.")
     show = getattr(progress, "show", None)
-    recorder = Recorder(model, initial, instances, None if show is None else telling(study, problem, steps, show))
+    tell = None if show is None else telling(study, problem, steps, show)
+    recorder = Recorder(for_inference(study, model), initial, instances, tell)
     if hasattr(study, "told"):
         # More is measured after the profile: all of it is told together.
         study.told(progress)
@@ -114,12 +116,12 @@ def record(
         frames=np.stack([picture(study, y) for y in recorder.iterates]),
         input=input_picture(study, x, truth),
         truth=picture(study, truth),
-        curves=_curves(study, recorder, problem, truth, measured, beside, baseline),
+        curves=_curves(study, model, recorder, problem, truth, measured, beside, baseline),
         meta={
             **_described(study, model_name, model),
             "figures": _figures(study, recorder.decoded[-1], truth),
             "baseline": baseline,
-            **_cost(study, recorder, x),
+            **_cost(study, model, recorder, x),
             "controls": dict(controls or {}),
             **_details(study, model, problem, [y[0] for y in recorder.iterates]),
         },
@@ -140,6 +142,7 @@ def _implicit(study: "Study", name: str) -> "ImplicitModel":
 
 def _curves(
     study: "Study",
+    model: "ImplicitModel",
     recorder: Recorder,
     problem: "Problem",
     truth: "Tensor",
@@ -166,7 +169,7 @@ def _curves(
             "Lipschitz constant",
             "",
             np.concatenate([undefined, measured.lipschitz]),
-            references=tuple(slope_references(study, recorder.model, problem, measured, beside)),
+            references=tuple(slope_references(study, model, problem, measured, beside)),
         ),
         Curve("residual", "", np.concatenate([undefined, measured.residual]), log=True),
     ]
@@ -197,7 +200,7 @@ def _baseline(study: "Study", truth: "Tensor", beside: list["Explicit"]) -> dict
     }
 
 
-def _cost(study: "Study", recorder: Recorder, x: Any) -> dict[str, Any]:
+def _cost(study: "Study", model: "ImplicitModel", recorder: Recorder, x: Any) -> dict[str, Any]:
     """What an iteration costs, in multiply-adds and in time here."""
     import torch
 
@@ -206,7 +209,7 @@ def _cost(study: "Study", recorder: Recorder, x: Any) -> dict[str, Any]:
 
     device = recorder.start.device
     with torch.no_grad():
-        cost = iteration_cost(recorder.model, one_instance(study, x))
+        cost = iteration_cost(model, one_instance(study, x))
         taken = milliseconds(recorder, x, device)
     return {
         "compute": {"unit": "multiply-adds", "per_iteration": cost.per_iteration, "once": cost.once},

@@ -37,16 +37,17 @@ def record_sheet(
     """
     # torch opens slowly, and a page shows recordings before anyone asks for a new one.
     from ..measures import plane
+    from ..measures.inference import for_inference
 
     if not hasattr(study, "plane"):
         raise ValueError(f"The study {study.name} shows no plane of inputs.")
     seen = study.plane(problem)
     ground = (seen.x, seen.d1, seen.d2)
-    model = Started(study.model(model_name), initial)
+    model = Started(for_inference(study, study.model(model_name)), initial)
     values = plane(model, *ground, steps, size, of=seen.of, progress=progress).values
     stills = {}
     for other in study.baselines(model_name)[:1]:
-        once = plane(study.model(other), *ground, 1, size, of=seen.of).values[0]
+        once = plane(for_inference(study, study.model(other)), *ground, 1, size, of=seen.of).values[0]
         stills["explicit network"] = np.moveaxis(once, -1, 0)
     if seen.truth is not None:
         axis = np.linspace(-1, 1, size)
@@ -81,10 +82,11 @@ def record_line(
     ``ends`` are (a, b) of its start and of its end, as shares of the sides, 0 to 1. Raises as ``record_sheet``.
     """
     from ..measures.complexity import Spread, calls, numbers_at
+    from ..measures.inference import for_inference
     from ..measures.progress import counter
 
     seen = study.plane(problem)  # type: ignore[attr-defined]
-    model = Started(study.model(model_name), initial)
+    model = Started(for_inference(study, study.model(model_name)), initial)
     start, end = 2 * np.reshape(ends, (2, 2)) - 1
     line = start + np.linspace(0, 1, points)[:, None] * (end - start)
     spread = Spread(model, seen.x, [seen.d1, seen.d2])

@@ -5,11 +5,12 @@ forked safely, and a kernel takes as many as it would have had alone.
 """
 
 import contextlib
-import ctypes
 import gc
 import os
 import signal
 from typing import Any
+
+from ..recording.free_memory import give_back
 
 REST_SECONDS = 2.0
 """Without a kernel being asked for: who opens a page just now does not wait for torch."""
@@ -70,7 +71,6 @@ def take_over() -> None:
 def settle() -> None:
     """Free what nothing holds, and keep the collector from writing to the rest: writing ends the sharing."""
     gc.collect()
-    with contextlib.suppress(AttributeError):
-        # glibc keeps what was freed; every kernel would be larger by it.
-        ctypes.CDLL(None).malloc_trim(0)
+    # Every kernel would be larger by it.
+    give_back()
     gc.freeze()

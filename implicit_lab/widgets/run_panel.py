@@ -15,6 +15,7 @@ import ipywidgets as widgets
 import traitlets
 
 from ..control import Choice
+from ..recording.free_memory import give_back
 from ..recording.glimpse import Glimpse
 from .address import Binding, of_widget
 from .number_field import beside
@@ -215,6 +216,7 @@ class RunPanel(widgets.VBox):
                     self._work_small(run, report)
                 else:
                     self._work_whole(run, report)
+                    give_back()
             except Exception as error:
                 if run is self._latest:
                     self._failed(run, error)

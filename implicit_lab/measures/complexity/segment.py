@@ -8,6 +8,7 @@ import numpy as np
 import optree
 from numpy.typing import NDArray
 
+from ..inference import for_inference
 from ..iteration import norms
 from .inputs import difference
 from .line import length_ratios
@@ -41,7 +42,7 @@ def segment_lengths(
     report: Callable[[], None] = lambda: None,
 ) -> NDArray[np.float64]:
     """The length ratio of y_t on the study's segment, (T,), from ``points`` inputs on it: an estimate from below."""
-    return length_ratios(model, *segment(study, problem), steps, points, report)
+    return length_ratios(for_inference(study, model), *segment(study, problem), steps, points, report)
 
 
 def true_length(study: "Study", problem: "Problem", points: int = POINTS) -> float | None:

@@ -149,7 +149,8 @@ def _network(name: str, relaxation: float | None) -> Any:
     """The model, kept while a person drags: to read it takes as long as some iterations."""
     from ...studies.deblurring.study import Deblurring
 
-    return Deblurring(relaxation=relaxation).model(name)
+    study = Deblurring(relaxation=relaxation)
+    return study.for_inference(study.model(name))
 
 
 def outside(values: dict[str, Any]) -> str:

@@ -40,10 +40,23 @@ def hqs_step(y: Tensor, x: Tensor, kernel: Tensor, beta: Tensor) -> Tensor:
     Images (B, C, H, W), spread kernel (B, 1, H, W), beta > 0 a scalar. A contraction in y with modulus
     beta / (beta + min |K|^2) <= 1. Source: half-quadratic splitting, Geman and Yang, IEEE TIP 1995.
     """
+    share, right = hqs_in_frequencies(x, kernel, beta)
+    return torch.fft.irfft2(share * torch.fft.rfft2(y) + right, s=y.shape[-2:])
+
+
+def hqs_in_frequencies(x: Tensor, kernel: Tensor, beta: Tensor) -> tuple[Tensor, Tensor]:
+    """(beta / (|K|^2 + beta), conj(K) X / (|K|^2 + beta)): what the step of HQS makes of Y is the first times Y, plus
+    the second.
+    """
     K = transfer(kernel)
-    power = K.real.square() + K.imag.square()
-    right = K.conj() * torch.fft.rfft2(x) + beta * torch.fft.rfft2(y)
-    return torch.fft.irfft2(right / (power + beta), s=y.shape[-2:])
+    power = K.real.square() + K.imag.square() + beta
+    return beta / power, K.conj() * torch.fft.rfft2(x) / power
+
+
+def pgd_in_frequencies(x: Tensor, kernel: Tensor, gamma: Tensor) -> tuple[Tensor, Tensor]:
+    """(1 - gamma |K|^2, gamma conj(K) X): as ``hqs_in_frequencies``, of y - gamma A'(A y - x)."""
+    K = transfer(kernel)
+    return 1 - gamma * (K.real.square() + K.imag.square()), gamma * K.conj() * torch.fft.rfft2(x)
 
 
 def masked_hqs_step(y: Tensor, x: Tensor, kernel: Tensor, mask: Tensor, beta: Tensor) -> Tensor:

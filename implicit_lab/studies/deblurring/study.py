@@ -128,6 +128,13 @@ class Deblurring:
                 parametrize.remove_parametrizations(module, "weight")
         return model.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
+    def for_inference(self, model: Any) -> Any:
+        """The model, run by a faster engine where it is one of these; ``inference.py`` says how."""
+        # The engine is opened where something is run: a problem and its pictures do without.
+        from .inference import for_inference
+
+        return for_inference(model)
+
     def baselines(self, name: str) -> tuple[str, ...]:
         """The explicit network of equal size, then the deeper ones, for an implicit one."""
         if name not in IMPLICIT:
