@@ -39,9 +39,6 @@ from .warm_jupyter_kernels import warm_up  # noqa: E402
 HOST = "localhost"
 POLICY = "Content-Security-Policy"
 KERNEL_ID = r"(\w+-\w+-\w+-\w+-\w+)"
-SHORT_SPINS = ("GOMP_SPINCOUNT", "10000")
-"""torch and ncnn have threads of their own; those of the one keep a core for milliseconds after their work is done, and
-those of the other wait for it: of two cores that costs a sixth of a run."""
 _HERE = Path(__file__).parent
 
 
@@ -72,7 +69,6 @@ class PageServer(Voila):
         turns.mkdir()
         os.environ[TURNS_VARIABLE] = str(turns)
         os.environ[ADDRESS_VARIABLE] = f"{self.base_url}voila/scripts/"
-        os.environ.setdefault(*SHORT_SPINS)
         warm_up(pages=self._serves_our_pages())
         origins = [FRAME_ANCESTORS, *map(read_origin, self.embed)]
         headers = dict(self.tornado_settings.get("headers", {}))
