@@ -1,5 +1,6 @@
 """Real pictures: the public-domain ones that scikit-image ships, and folders of a person's own."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +23,16 @@ def read_image(path: Path) -> NDArray[np.uint8]:
         raise ValueError(f"The image {path} cannot be read; remove it or replace it.") from error
 
 
+@cache
 def shipped_image(name: str) -> NDArray[np.uint8]:
-    """Return one of the pictures in ``choices.IMAGES``, cropped, (SIZE, SIZE, 3) uint8."""
+    """Return one of the pictures in ``choices.IMAGES``, cropped, (SIZE, SIZE, 3) uint8, not to be written to."""
     if name not in IMAGES:
         raise ValueError(f"There is no image {name!r}; choose one of: {', '.join(IMAGES)}.")
     file, (top, left) = IMAGES[name]
     whole = read_image(Path(skimage.__file__).parent / "data" / file)
-    return whole[top : top + SIZE, left : left + SIZE]
+    picture = whole[top : top + SIZE, left : left + SIZE].copy()
+    picture.flags.writeable = False
+    return picture
 
 
 def image_folder(folder: Path) -> list[Path]:
