@@ -85,3 +85,17 @@ def test_a_run_of_another_support_and_start_ends_with_its_own_recording(beyond, 
 
 def test_the_marked_pixels_are_counted_in_words(beyond):
     assert "end in another tone from another start" in beyond.get_by_test_id("tones-told").inner_text()
+
+
+def test_the_picture_follows_while_the_noise_of_its_magnitudes_is_dragged(beyond, voila_url):
+    beyond.goto(f"{voila_url}/voila/render/07_beyond.ipynb?steps=20&t=20")
+    expect(beyond.locator(".il-live").first.get_by_label("Iterations")).to_have_value("20")
+    noise = beyond.get_by_label("Slide: Noise")
+    noise.focus()
+    for value in ("0.02", "0.05", "0.08"):
+        noise.fill(value)
+        beyond.wait_for_timeout(150)
+    expect(beyond.get_by_test_id("bought").first).to_contain_text("t = 20 of a run whose figures are still to come")
+    beyond.wait_for_function("location.search.includes('noise=0.08')", timeout=60_000)
+    expect(beyond.locator(".il-actions").first).to_contain_text("Done in", timeout=60_000)
+    assert noise.evaluate("node => node === document.activeElement")

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
 from ...control import completed
+from ...recording.glimpse import Glimpse
 from ...recording.recording import Curve, Recording
 from ...studies.phase_retrieval.choices import CONTROLS
 from ...studies.phase_retrieval.outcomes import recorded, success
@@ -18,6 +19,11 @@ from ...widgets.small_chart import Look, Series, small_chart
 from ...widgets.small_chart import style as chart_style
 from ..shipped import shipped
 
+if TYPE_CHECKING:
+    from ...study import Problem
+
+SMALL_STEPS = 100
+"""Iterations that are run while a person drags a control: a tenth of a second."""
 _LOOKS: dict[int, Look] = {1: "iterate", 4: "explicit", 16: "step"}
 """Starts that the best is chosen of, and how each line looks."""
 
@@ -29,7 +35,7 @@ class PhasesPanel(widgets.VBox):
         recording = with_details(shipped("not_convex"))
         self.player = Player(recording)
         shown = completed(CONTROLS, recording.meta["controls"] | {"steps": recording.steps})
-        self.live = RunPanel(self.player, fields(CONTROLS, shown), compute, shown)
+        self.live = RunPanel(self.player, fields(CONTROLS, shown), compute, shown, small=small)
         super().__init__([self.player, self.live, many_starts()])
 
     def address_controls(self) -> dict[str, Binding]:
@@ -39,15 +45,32 @@ class PhasesPanel(widgets.VBox):
 
 def compute(values: dict[str, Any], progress: Progress) -> Iterator[Recording]:
     """Run the method that the controls say, then on a line of magnitudes."""
-    # Here torch is opened, and no sooner.
+    problem = measured(values)
     from ...recording.complexity import LIVE_POINTS, with_length_ratio
     from ...recording.record import record
-    from ...studies.phase_retrieval.study import OF_PROBLEM, STUDY
+    from ...studies.phase_retrieval.study import STUDY
 
-    problem = STUDY.problem(1, 0, {control.name: values[control.name] for control in OF_PROBLEM})
     made = record(STUDY, values["method"], problem, values["steps"], progress=progress, controls=values)
     yield with_details(made)
     yield with_details(with_length_ratio(made, STUDY, problem, points=LIVE_POINTS, progress=progress))
+
+
+def measured(values: dict[str, Any]) -> "Problem":
+    """The magnitudes that the controls say, and a start."""
+    # Here torch is opened, and no sooner.
+    from ...studies.phase_retrieval.study import OF_PROBLEM, STUDY
+
+    return STUDY.problem(1, 0, {control.name: values[control.name] for control in OF_PROBLEM})
+
+
+def small(values: dict[str, Any], progress: Progress) -> Glimpse:
+    """The first ``SMALL_STEPS`` iterates of the method; errors as ``compute``."""
+    problem = measured(values)
+    from ...recording.glimpse import glimpse
+    from ...studies.phase_retrieval.study import STUDY
+
+    steps = min(SMALL_STEPS, values["steps"])
+    return glimpse(STUDY, STUDY.model(values["method"]), problem, steps, progress=progress)
 
 
 def with_details(recording: Recording) -> Recording:

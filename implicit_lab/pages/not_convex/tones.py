@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 import numpy as np
 
 from ...control import completed
+from ...recording.glimpse import Glimpse
 from ...recording.recording import Recording, load
 from ...studies.two_tone.choices import CONTROLS, SIZE
 from ...widgets.address import Binding
 from ...widgets.fields import fields
 from ...widgets.player import Player
 from ...widgets.run_panel import Progress, RunPanel
+
+if TYPE_CHECKING:
+    from ...study import Problem
 
 RECORDING = Path(__file__).parent / "two_tone.npz"
 MARK = (213, 94, 0)
@@ -29,7 +33,7 @@ class TonesPanel(widgets.VBox):
         self.player = Player(marked(recording))
         self.said = widgets.HTML(said(recording))
         shown = completed(CONTROLS, recording.meta["controls"] | {"steps": recording.steps})
-        self.live = RunPanel(self.player, fields(CONTROLS, shown), self.compute, shown)
+        self.live = RunPanel(self.player, fields(CONTROLS, shown), self.compute, shown, small=small)
         super().__init__([self.player, self.said, self.live])
 
     def address_controls(self) -> dict[str, Binding]:
@@ -41,13 +45,30 @@ class TonesPanel(widgets.VBox):
         # Here torch is opened, and no sooner.
         from ...recording.complexity import LIVE_POINTS, with_length_ratio
         from ...recording.record import record
-        from ...studies.two_tone.study import OF_PROBLEM, STUDY
+        from ...studies.two_tone.study import STUDY
 
-        problem = STUDY.problem(1, values["seed"], {control.name: values[control.name] for control in OF_PROBLEM})
+        problem = drawn(values)
         made = record(STUDY, values["prior"], problem, values["steps"], progress=progress, controls=values)
         self.said.value = said(made)
         yield marked(made)
         yield marked(with_length_ratio(made, STUDY, problem, points=LIVE_POINTS, progress=progress))
+
+
+def drawn(values: dict[str, Any]) -> "Problem":
+    """The picture that the controls say, and its noise."""
+    # Here torch is opened, and no sooner.
+    from ...studies.two_tone.study import OF_PROBLEM, STUDY
+
+    return STUDY.problem(1, values["seed"], {control.name: values[control.name] for control in OF_PROBLEM})
+
+
+def small(values: dict[str, Any], progress: Progress) -> Glimpse:
+    """The restoration from one start alone, in some hundredths of a second; errors as ``compute``."""
+    problem = drawn(values)
+    from ...recording.glimpse import glimpse
+    from ...studies.two_tone.study import STUDY
+
+    return glimpse(STUDY, STUDY.model(values["prior"]), problem, values["steps"], progress=progress)
 
 
 def marked(recording: Recording) -> Recording:

@@ -74,6 +74,16 @@ def test_pixels_that_another_start_would_have_turned_are_marked_and_counted() ->
     assert [curve.name for curve in measured.curves] == [*(curve.name for curve in made.curves), "length ratio"]
 
 
+def test_what_is_shown_while_a_control_is_changed_are_iterates_of_the_run_that_follows() -> None:
+    values = {"method": "raar", "support": "triangle", "start": 7, "noise": 0.1, "steps": 3}
+    seen, made = phases.small(values, never), next(phases.compute(values, never))
+    np.testing.assert_array_equal(seen.frames, made.frames)
+    np.testing.assert_array_equal(seen.input, made.input)
+    values = {"prior": "smooth-box", "noise": 0.5, "start": "0", "seed": 1, "steps": 3}
+    seen, made = tones.small(values, never), next(tones.TonesPanel().compute(values, never))
+    np.testing.assert_array_equal(seen.frames, made.frames)
+
+
 def test_every_row_of_the_table_has_a_figure() -> None:
     rows = [verdict.law(), verdict.jump(), verdict.slowing()]
     rows += [*verdict.of_phases(recorded(), shipped("not_convex")), *verdict.of_tones()]
