@@ -12,7 +12,7 @@ from .complexity_table import complexity_part
 from .markdown import amount, number, table
 from .registry import STUDIES
 from .reports import Report, at_compute, compute, first_better, reports, weights
-from .seeds_table import seeds_part
+from .seeds_table import training_seeds_part
 from .weights import load_card, write_whole
 
 FILE = Path("RESULTS.md")
@@ -202,7 +202,13 @@ def text() -> str:
     for study in STUDIES:
         told = own_part(study)
         if found := reports(study):
-            parts += [part(study, found), contraction_part(study), half_precision_part(study), seeds_part(study), told]
+            parts += [
+                part(study, found),
+                contraction_part(study),
+                half_precision_part(study),
+                training_seeds_part(study),
+                told,
+            ]
         else:
             parts.append(told or f"## {study.replace('_', ' ').capitalize()}")
         parts.append(complexity_part(study))

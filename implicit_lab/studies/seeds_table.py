@@ -25,7 +25,7 @@ def spread(rows: list[dict[str, Any]]) -> str:
     return f"{', '.join(number(value, 4) for value in values)}: {number(mean(values), 4)} ± {number(stdev(values), 2)}"
 
 
-def seeds_part(study: str) -> str:
+def training_seeds_part(study: str) -> str:
     """A row for each network, as Markdown; "" where it was not measured."""
     found = seeds(study)
     if found is None:

@@ -48,7 +48,7 @@ def test_what_ships_has_three_seeds_of_each_network_and_is_told_with_its_spread(
     names, steps = seeds.SUBJECTS[study]
     assert held is not None
     assert (tuple(held["networks"]), held["steps"]) == (names, steps)
-    told = seeds_table.seeds_part(study)
+    told = seeds_table.training_seeds_part(study)
     for rows in held["networks"].values():
         assert len(rows) >= 3
         assert seeds_table.spread(rows) in told

@@ -128,7 +128,7 @@ def compute(values: dict[str, Any], progress: Progress, own: OwnPicture) -> Iter
         f"Live, Lₜ tries the {len(LIVE_FREQUENCIES)} longest of the five waves that recordings try: "
         "the networks' slopes are largest there, and the true map's is not"
     )
-    yield noted(made, f"{said}; the length ratio is measured after the picture.")
+    yield noted(made, f"{said}; the length ratio is not measured yet.")
     longer = with_length_ratio(made, study, problem, points=LIVE_POINTS, progress=progress, initial=initial)
     yield noted(longer, f"{said}, and the length ratio from {LIVE_POINTS} inputs.")
 
