@@ -43,7 +43,14 @@ class Amplification:
 
 
 def amplification(
-    model: Model, along: Directions, last: Tensor, residual: Array, slopes: Array, *, search: Search = THOROUGH
+    model: Model,
+    along: Directions,
+    last: Tensor,
+    residual: Array,
+    slopes: Array,
+    *,
+    search: Search = THOROUGH,
+    fast: Model | None = None,
 ) -> Amplification:
     r"""||y_T(x + d) - y_T(x)|| / ||G(y*, x + d) - G(y*, x)||, for directions d that L_t was taken over.
 
@@ -58,9 +65,11 @@ def amplification(
         residual: (B,), relative, of z_T.
         slopes: (K, B), of y_T.
         search: what looks for a fixed point where there is no rest.
+        fast: the values of ``model``, without derivatives, where they are had faster; else the model itself.
 
     Cost: 1 + K whole steps an instance, and the search where one is not at rest.
     """
+    fast = model if fast is None else fast
     at_rest = residual < AT_REST
     z, found = last.clone(), at_rest.copy()
     restless = np.flatnonzero(~at_rest)
@@ -71,10 +80,10 @@ def amplification(
             part = restless[begin : begin + together]
             rest = torch.from_numpy(part).to(last.device)
             x = optree.tree_map(lambda leaf: leaf[rest], along.x)  # noqa: B023
-            z[rest], reached = settled(model, x, z[rest], search)
+            z[rest], reached = settled(model, x, z[rest], search, fast)
             found[part] = reached.cpu().numpy()
         for rows in along.chunks(last[0].numel()):
-            whole[:, rows] = whole_slopes(model, along, rows, z[rows])
+            whole[:, rows] = whole_slopes(fast, along, rows, z[rows])
     whole[:, ~found] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(at_rest, slopes / whole, np.nan)
@@ -90,11 +99,13 @@ def whole_slopes(model: Model, along: Directions, rows: slice, z: Tensor) -> Arr
     return slopes
 
 
-def settled(model: Model, x: Any, z: Tensor, search: Search = THOROUGH) -> tuple[Tensor, Tensor]:
+def settled(
+    model: Model, x: Any, z: Tensor, search: Search = THOROUGH, fast: Model | None = None
+) -> tuple[Tensor, Tensor]:
     """Fixed points near z (B, ...) for inputs x, and which are some (B,): a residual below 1e-4 of the size of G(z).
 
     Of the size where the search began, and near it: a search that runs away has a residual that is small beside its own
-    size, or lost to rounding, and no fixed point.
+    size, or lost to rounding, and no fixed point. ``fast`` as for ``amplification``.
 
     >>> from implicit_lab.measures.iteration import Operator
     >>> turn = torch.tensor([[0.0, -1.0], [1.0, 0.0]])  # the iteration circles for ever
@@ -102,18 +113,22 @@ def settled(model: Model, x: Any, z: Tensor, search: Search = THOROUGH) -> tuple
     >>> found.tolist(), [round(value, 3) + 0.0 for value in z[0].tolist()]
     ([True], [1.0, 0.0])
     """
-    encoded = model.encode(x)
+    fast = model if fast is None else fast
+    encoded = fast.encode(x)
     finite = z.isfinite().flatten(1).all(1).view(-1, *[1] * (z.dim() - 1))
-    start = torch.where(finite, z, model.initial(encoded))
-    size = norms(model(start, encoded))
+    start = torch.where(finite, z, fast.initial(encoded))
+    size = norms(fast(start, encoded))
     y, found = z.clone(), torch.zeros(len(z), dtype=torch.bool, device=z.device)
     for solver, steps in search:
         left = (~found & size.isfinite()).nonzero()[:, 0]
         if not len(left):
             break
-        inputs = optree.tree_map(lambda leaf: leaf[left], encoded)  # noqa: B023
+        # Newton's method differentiates.
+        differentiated = isinstance(solver, Newton) and fast is not model
+        G, read = (model, model.encode(x)) if differentiated else (fast, encoded)
+        inputs = optree.tree_map(lambda leaf: leaf[left], read)  # noqa: B023
         stop = Stop(rtol=AT_REST, max_steps=steps)
-        run = iterate(lambda y: model(y, inputs), start[left], solver, stop)  # noqa: B023
+        run = iterate(lambda y: G(y, inputs), start[left], solver, stop)  # noqa: B023
         near = norms(run.y - start[left]) <= size[left] / AT_REST
         reached = (run.status == Status.CONVERGED) & (run.residual <= AT_REST * size[left]) & near
         y[left[reached]], found[left[reached]] = run.y[reached], True

@@ -14,6 +14,7 @@ from .complexity import segment_lengths, true_length
 from .compute import iteration_cost, iteration_seconds
 from .directions import directions
 from .guaranteed import guaranteed
+from .inference import for_inference
 from .iteration import full_precision, parameter_count, to_working, working
 from .profile import Profile
 
@@ -131,7 +132,15 @@ def measure_amplification(
     """``amplification`` of what a profile measured."""
     with full_precision(result.last.device):
         along = directions(study, problem.x, result.changes, *working(model))
-        return amplification(model, along, result.last, result.residuals[-1], result.ratios[-1], search=search)
+        return amplification(
+            model,
+            along,
+            result.last,
+            result.residuals[-1],
+            result.ratios[-1],
+            search=search,
+            fast=for_inference(study, model),
+        )
 
 
 def true_slopes(study: "Study", problem: "Problem", result: Profile) -> Array:

@@ -1,7 +1,7 @@
 """The denoiser as the engine ncnn runs it: the values of torch in half the time or so, and no derivatives.
 
 torch multiplies a 3 x 3 convolution out. ncnn takes Winograd's minimal filtering: 36 products give 4 x 4 numbers that
-cost 144 so. Its largest tiles, of 8 x 8 numbers, are left out: they are faster by a tenth, but after sixty iterations of
+cost 144 so. Its largest tiles, of 8 x 8 numbers, are left out: they are faster by a tenth, but after 60 iterations of
 HQS the mean slope is off by 2.6 % of what float64 finds; by those of 6 x 6 it is off by 1.0 %, by torch by 0.95 %.
 Source: Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, CVPR 2016.
 """

@@ -28,7 +28,7 @@ class Transformed(NamedTuple):
     right: Tensor
     """(B, 3, H, W // 2 + 1), complex."""
     strength: Tensor
-    """s of H."""
+    """s of H, (B, 1, 1, 1)."""
 
 
 class ForInference(ImplicitModel):
@@ -67,7 +67,7 @@ class ForInference(ImplicitModel):
         variance = relative_noise_variance(x)
         if isinstance(self.model, HQS):
             share, right = hqs_in_frequencies(x.image, x.kernel, self.model.beta * variance)
-            return Transformed(x.image, share, right, BETA / self.model.beta)
+            return Transformed(x.image, share, right, (BETA / self.model.beta).expand_as(variance))
         share, right = pgd_in_frequencies(x.image, x.kernel, self.model.gamma)
         return Transformed(x.image, share, right, self.model.gamma * BETA * variance)
 

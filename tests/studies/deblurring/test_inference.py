@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 import implicit_lab as il
+from implicit_lab.measures.report import measure_amplification
 from implicit_lab.studies.deblurring.compiled import CompiledDenoiser
 from implicit_lab.studies.deblurring.denoiser import Denoiser
 from implicit_lab.studies.deblurring.inference import for_inference
@@ -77,6 +78,18 @@ def test_the_curves_of_a_profile_are_those_of_exact_arithmetic() -> None:
     # A wave of norm 0.01 on a picture of norm 100: float32 itself leaves no more than four digits of their ratio.
     assert found.lipschitz == pytest.approx(exact.lipschitz, rel=2e-4)
     assert found.complexity == pytest.approx(exact.complexity, rel=1e-6)
+
+
+def test_one_whole_step_is_as_steep_at_the_fixed_point_that_the_faster_engine_leads_to() -> None:
+    model, problem = STUDY.model("hqs"), STUDY.problem(1, 0)
+    measured = il.profile(STUDY, model, problem, 20)
+    found = measure_amplification(STUDY, model, problem, measured)
+    exact = measure_amplification(STUDY, watched(model), problem, measured)
+    assert found.fixed_point.all()
+    assert exact.fixed_point.all()
+    assert relatively(found.z, exact.z) < 1e-3
+    # A picture of norm 100 that a wave of norm 0.01 moves: float32 leaves three places.
+    assert found.whole_step == pytest.approx(exact.whole_step, abs=3e-3)
 
 
 def test_a_network_that_has_been_trained_on_is_measured_as_it_is_now() -> None:
