@@ -55,8 +55,8 @@ PAPER = {
 """What Liu, Ding, Osher and Yin (arXiv 2510.03638) report of each case, and on what."""
 
 
-MEASURED_BEFORE = ("deblurring", "navier_stokes")
-ROUNDED_LATER = " The reports, moduli and recordings of these networks were measured before they were rounded."
+MEASURED_BEFORE = {"deblurring": "reports, moduli and recordings", "navier_stokes": "shares at rest by stability"}
+"""What was measured of a study's networks before they were rounded, and not yet after it."""
 
 
 def slope_rows(found: dict[str, Report]) -> list[list[str]]:
@@ -184,10 +184,11 @@ def half_precision_part(study: str) -> str:
         return ""
     _, first = told[0]
     moved = "; ".join(f"{name} {each['mean change']:+.1e} ({each['largest change']:.1e})" for name, each in told)
+    before = f" Their {MEASURED_BEFORE[study]} were measured before that." if study in MEASURED_BEFORE else ""
     return (
         f"Weights are kept in half precision. By how much that moved the {first['quality']} of {first['instances']} "
         f"test instances in the mean (and of one at most): {moved}."
-    ) + ROUNDED_LATER * (study in MEASURED_BEFORE)
+    ) + before
 
 
 def own_part(study: str) -> str:

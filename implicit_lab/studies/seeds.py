@@ -23,6 +23,7 @@ from .weights import load_weights, write_whole
 
 SUBJECTS = {
     "linear_programs": (tuple(f"gnn-{kind}-{e}" for e in (4, 8, 16, 32) for kind in ("explicit", "implicit")), 100),
+    "navier_stokes": (("fno-explicit", "fno-implicit"), 50),
 }
 """Study -> networks, and iterations of the implicit ones."""
 

@@ -6,12 +6,11 @@ from typing import Any
 import ipywidgets as widgets
 
 from ...recording.recording import Recording
-from ...studies.called import called
 from ...studies.linear_programs.choices import EMBEDDINGS, KINDS, WEIGHTS
-from ...studies.seeds_table import seeds, spread
 from ...widgets.verdict_table import verdict_table
 from ..beyond import beyond
 from ..complexity import complexity_rows
+from ..seeds import seed_rows
 from ..shipped import shipped
 from .page import made_with
 from .polygon import example
@@ -32,7 +31,14 @@ def verdict() -> widgets.HTML:
         rows += _one_program(shipped("linear_programs"))
     except ValueError as error:
         rows.append(("The figures of one program.", str(error), ""))
-    return verdict_table(rows, _network() + _knobs() + _seeds() + _asked() + complexity_rows("linear_programs"))
+    return verdict_table(
+        rows,
+        _network()
+        + _knobs()
+        + seed_rows("linear_programs", "programs")
+        + _asked()
+        + complexity_rows("linear_programs"),
+    )
 
 
 def _network() -> list[tuple[str, str, str]]:
@@ -86,21 +92,6 @@ def _knobs() -> list[tuple[str, str, str]]:
             "where a price goes 1. Error at t = 100, and the share at rest; first as shipped. "
             f"{'; '.join(told(row) for row in report['rows'])}.",
             f"{report['instances']:,} unseen programs, seed {report['seed']}; {report['model']}.",
-        )
-    ]
-
-
-def _seeds() -> list[tuple[str, str, str]]:
-    """What another seed of training changes."""
-    found = seeds("linear_programs")
-    if found is None:
-        return []
-    told = "; ".join(f"{called(name)}: {spread(rows)}" for name, rows in found["networks"].items())
-    return [
-        (
-            "What does another seed of training change?",
-            f"The error of each seed, the first of which ships, then mean ± standard deviation. {told}.",
-            f"{found['instances']:,} unseen programs; iterated ones at t = {found['steps']}.",
         )
     ]
 

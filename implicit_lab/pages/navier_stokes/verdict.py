@@ -10,6 +10,7 @@ from ...studies.navier_stokes.choices import STABILITY, WEIGHTS
 from ...widgets.verdict_table import verdict_table
 from ..beyond import beyond
 from ..complexity import complexity_rows
+from ..seeds import seed_rows
 
 Row = tuple[str, str, str]
 REPORT = WEIGHTS / "fno-implicit.profile.json"
@@ -20,7 +21,12 @@ def verdict() -> widgets.HTML:
     if not REPORT.is_file():
         return verdict_table([("The error falls with t and L_t grows.", "Not measured yet: no report is shipped.", "")])
     report = json.loads(REPORT.read_text())
-    asked = [*beyond(report, _what(report)), *complexity_rows("navier_stokes"), *stability(report)]
+    asked = [
+        *beyond(report, _what(report)),
+        *seed_rows("navier_stokes", "forces"),
+        *complexity_rows("navier_stokes"),
+        *stability(report),
+    ]
     return verdict_table(rows_of(report), asked)
 
 

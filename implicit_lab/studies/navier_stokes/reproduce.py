@@ -104,7 +104,7 @@ def _regime(table: Table) -> str:
         f"Reduced scale: the paper trains networks of 2.4 million parameters on 4500 flows of 128 x 128 of others; "
         f"ours have {table['implicit']['parameters']} parameters and see {SAMPLES} flows of our own solver. Errors "
         f"compare, L_t does not: its unit depends on the scaling of the data.\n"
-        f"Training steps of {BATCH} flows: {trained}; the deeper networks had fewer, and may have more to give.\n"
+        f"Training steps of {BATCH} flows: {trained}: as many passes through a block for each.\n"
         f"L_t is the largest ratio over wave numbers {', '.join(map(str, FREQUENCIES))}."
     )
 
