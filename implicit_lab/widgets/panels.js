@@ -38,12 +38,16 @@ export default {
     let points = new Float32Array();
     let busy = false;
     let wanted = 0;
+    let lit = "";
 
     const step = () => Math.min(Math.max(Math.round(model.get("t")) - model.get("first"), 0), shown.frames.length - 1);
     /** @type {(span: Span) => Float32Array} */
     const numbers = ([start, length]) => points.subarray(start, start + length);
     /** @type {(frame: [Span, Span][]) => Points[]} */
     const curves = (frame) => frame.map(([x, y]) => ({ x: numbers(x), y: numbers(y) }));
+
+    // What is drawn anew stays lit, as where Plotly comes while a word of the text is pointed at.
+    const opacities = () => shown.looks.map(({ meta }) => (lit && meta !== lit ? 0.2 : 1));
 
     const show = async () => {
       shown = model.get("shown");
@@ -52,15 +56,17 @@ export default {
       const still = curves(shown.still);
       const moving = curves(shown.frames[step()]);
       /** @type {DrawnTrace[]} */
-      const traces = inked(shown.looks).map((look, index) => ({ ...look, ...still[index] }));
+      const traces = inked(shown.looks).map((look, index) => ({ ...look, ...still[index], opacity: opacities()[index] }));
       for (const [index, trace] of shown.moving.entries()) Object.assign(traces[trace], moving[index]);
       const layout = inked(narrow.matches ? shown.narrow : shown.wide);
       layout.font.color = getComputedStyle(plot).color;
       layout.plot_bgcolor = layout.paper_bgcolor;
       layout.hoverlabel = { bgcolor: onDark() ? "#333" : "#fff" };
       // Without a width nothing can be drawn; once there is one, the observer below asks again.
-      if (preview && plot.offsetWidth) preview.show(traces, layout);
-      else if (!preview) await Plotly.react(plot, traces, layout, { displaylogo: false });
+      if (preview && plot.offsetWidth) {
+        preview.show(traces, layout);
+        preview.light(lit);
+      } else if (!preview) await Plotly.react(plot, traces, layout, { displaylogo: false });
     };
     const move = async () => {
       if (preview) {
@@ -104,8 +110,9 @@ export default {
     resized.observe(el);
     const unthemed = onTheme(show);
     const unlit = onLight((kind) => {
+      lit = kind;
       if (preview) preview.light(kind);
-      else Plotly.restyle(plot, { opacity: shown.looks.map(({ meta }) => (kind && meta !== kind ? 0.2 : 1)) });
+      else Plotly.restyle(plot, { opacity: opacities() });
     });
     model.on("change:shown", show);
     model.on("change:t", move);
