@@ -187,8 +187,8 @@ def half_precision_part(study: str) -> str:
     before = f" Their {MEASURED_BEFORE[study]} were measured before that." if study in MEASURED_BEFORE else ""
     return (
         f"Weights are kept in half precision. By how much that moved the {first['quality']} of {first['instances']} "
-        f"test instances in the mean (and of one at most): {moved}."
-    ) + before
+        f"test instances in the mean (and of one at most): {moved}.{before}"
+    )
 
 
 def own_part(study: str) -> str:

@@ -55,6 +55,14 @@ def test_a_word_of_the_text_sets_its_state_and_another_lights_its_line(why):
     why.wait_for_function(f"{faint} === 0")
 
 
+def test_a_line_stays_lit_where_plotly_comes_to_draw_it(why):
+    why.locator("a[href='#see-truth']").first.focus()
+    why.locator(".il-plot").first.hover()
+    why.locator(".scatterlayer .trace").first.wait_for()
+    faint = "[...document.querySelectorAll('.scatterlayer .trace')].filter(line => line.style.opacity === '0.2').length"
+    why.wait_for_function(f"{faint} > 2")
+
+
 def test_a_guess_comes_before_the_answer_which_opens_where_it_is_seen(why):
     guess = why.locator(".il-questions fieldset").nth(2)
     guess.get_by_role("button", name="That is my guess").click()

@@ -31,14 +31,8 @@ def verdict() -> widgets.HTML:
         rows += _one_program(shipped("linear_programs"))
     except ValueError as error:
         rows.append(("The figures of one program.", str(error), ""))
-    return verdict_table(
-        rows,
-        _network()
-        + _knobs()
-        + seed_rows("linear_programs", "programs")
-        + _asked()
-        + complexity_rows("linear_programs"),
-    )
+    asked = [*_network(), *_knobs(), *seed_rows("linear_programs", "programs"), *_asked()]
+    return verdict_table(rows, [*asked, *complexity_rows("linear_programs")])
 
 
 def _network() -> list[tuple[str, str, str]]:

@@ -63,7 +63,7 @@ def drawn(values: dict[str, Any]) -> "Problem":
 
 
 def small(values: dict[str, Any], progress: Progress) -> Glimpse:
-    """The restoration from one start alone, in some hundredths of a second; errors as ``compute``."""
+    """The restoration from one start alone, without its figures; errors as ``compute``."""
     problem = drawn(values)
     from ...recording.glimpse import glimpse
     from ...studies.two_tone.study import STUDY
