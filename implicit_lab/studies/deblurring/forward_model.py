@@ -38,7 +38,9 @@ def spread(kernel: NDArray[np.float32], size: int) -> Tensor:
     """
     height, width = kernel.shape
     if max(height, width) > size:
-        raise ValueError(f"A kernel of {width} x {height} pixels is larger than the {size} x {size} image: choose a smaller one.")
+        raise ValueError(
+            f"A kernel of {width} x {height} pixels is larger than the {size} x {size} image: choose a smaller one."
+        )
     torus = torch.zeros(1, size, size)
     torus[0, :height, :width] = torch.from_numpy(kernel)
     for dim, middle in zip((-2, -1), origin(kernel), strict=True):
