@@ -95,10 +95,12 @@ class RunPanel(widgets.VBox):
         self.status = widgets.HTML()
         self._latest: _Run | None = None
         self._turn = threading.Lock()
+        # What a person presses, what a run says of itself and what a timer does come from threads of their own: each
+        # decides and says so before the next one does.
+        self._deciding = threading.RLock()
         self._turns = of_server()
         self._ran = False
         self._last_report = 0.0
-        self._resting: threading.Timer | None = None
         self.run.on_click(lambda _: self.start())
         self.cancel.on_click(lambda _: self.stop())
         for control in self.controls.values():
@@ -146,15 +148,17 @@ class RunPanel(widgets.VBox):
 
     def stop(self) -> None:
         """Ask the run under way to stop at its next report; one that follows the hand is let go at once."""
-        self._rest_no_more()
-        run = self._latest
-        if run is not None:
+        with self._deciding:
+            run = self._latest
+            # It may have ended while the press was on its way.
+            if run is None:
+                return
             run.stopping.set()
-        self.cancel.disabled = True
-        self._set_status("busy", "Cancelling …")
-        if run is not None and run.small:
-            self._glimpse(None)
-            self._cancelled(run)
+            self.cancel.disabled = True
+            self._set_status("busy", "Cancelling …")
+            if run.small:
+                self._glimpse(None)
+                self._cancelled(run)
 
     def _changed(self, control: Any) -> None:
         """A control has another value: follow, where a person changed it and there is a small run for it.
@@ -166,36 +170,35 @@ class RunPanel(widgets.VBox):
             self.refresh_status()
             return
         self.up_to_date = False
-        self._begin(_Run(self.values, small=True), FOLLOWING)
-        self._resting = threading.Timer(REST_SECONDS, self._rested)
-        self._resting.daemon = True
-        self._resting.start()
+        run = _Run(self.values, small=True)
+        self._begin(run, FOLLOWING)
+        resting = threading.Timer(REST_SECONDS, self._rested, (run,))
+        resting.daemon = True
+        resting.start()
 
-    def _rested(self) -> None:
-        """The hand rests: run whole what it has come to, where that is not what is shown already."""
-        if self.values != self.shown_values:
-            self.start()
-        elif self._latest is not None:
-            self._latest.stopping.set()
-            self._latest = None
+    def _rested(self, run: _Run) -> None:
+        """Since ``run`` the hand rests: run whole what it has come to, where that is not what is shown already."""
+        with self._deciding:
+            if run is not self._latest:
+                return
+            if self.values != self.shown_values:
+                self.start()
+                return
+            run.stopping.set()
             self._glimpse(None)
             self._finish("")
 
-    def _rest_no_more(self) -> None:
-        if self._resting is not None:
-            self._resting.cancel()
-
     def _begin(self, run: _Run, said: str) -> None:
-        self._rest_no_more()
-        before, self._latest = self._latest, run
-        # A small run is over soon, and were each stopped by the next, none would be seen while the hand moves.
-        if before is not None and not before.small:
-            before.stopping.set()
-        self.cancel.disabled = False
-        self.player.message = ""
-        self._set_status("busy", said)
-        self.thread = threading.Thread(target=self._work, args=(run,), daemon=True)
-        self.thread.start()
+        with self._deciding:
+            before, self._latest = self._latest, run
+            # A small run is over soon, and were each stopped by the next, none would be seen while the hand moves.
+            if before is not None and not before.small:
+                before.stopping.set()
+            self.cancel.disabled = False
+            self.player.message = ""
+            self._set_status("busy", said)
+            self.thread = threading.Thread(target=self._work, args=(run,), daemon=True)
+            self.thread.start()
 
     def _glimpse(self, seen: Glimpse | None) -> None:
         # Not everything that shows recordings has pictures.
@@ -218,8 +221,7 @@ class RunPanel(widgets.VBox):
                     self._work_whole(run, report)
                     give_back()
             except Exception as error:
-                if run is self._latest:
-                    self._failed(run, error)
+                self._failed(run, error)
             finally:
                 if self._turns is not None:
                     self._turns.leave()
@@ -227,29 +229,32 @@ class RunPanel(widgets.VBox):
     def _work_small(self, run: _Run, report: "_Report") -> None:
         assert self.small is not None
         seen = self.small(run.values, report)
-        # It may be a little behind the hand.
-        if run.stopping.is_set():
-            return
-        if isinstance(seen, Glimpse):
-            self._glimpse(seen)
-        else:
-            self.player.show(seen)
-            # It is not all that a run with any controls gives.
-            self.shown_values, self._ran = {}, False
+        with self._deciding:
+            # It may be a little behind the hand.
+            if run.stopping.is_set():
+                return
+            if isinstance(seen, Glimpse):
+                self._glimpse(seen)
+            else:
+                self.player.show(seen)
+                # It is not all that a run with any controls gives.
+                self.shown_values, self._ran = {}, False
 
     def _work_whole(self, run: _Run, report: "_Report") -> None:
         for result in _each(self.compute(run.values, report)):
-            if run is not self._latest:
-                return
-            self.player.show(result)
-            self.shown_values, self._ran = run.values, True
-        if run is self._latest:
-            self._finish(f"Done in {_seconds(time.monotonic() - report.began)}.")
+            with self._deciding:
+                if run is not self._latest:
+                    return
+                self.player.show(result)
+                self.shown_values, self._ran = run.values, True
+        with self._deciding:
+            if run is self._latest:
+                self._finish(f"Done in {_seconds(time.monotonic() - report.began)}.")
 
     def report(self, run: _Run, done: int, total: int, began: float) -> None:
         """Show how far a run has come."""
         now = time.monotonic()
-        if run.small or run.stopping.is_set() or now - self._last_report < REPORT_SECONDS:
+        if run.small or now - self._last_report < REPORT_SECONDS:
             return
         self._last_report = now
         left = (now - began) * (total - done) / done
@@ -259,34 +264,46 @@ class RunPanel(widgets.VBox):
             said += "; what is shown is the last result until then"
         # A screen reader hears when a run begins and how it ends, and can look at the bar; ten reports a second are
         # for the eye.
-        self._set_status("busy", said, before=bar, aloud=False)
+        self._say_of(run, said, before=bar)
 
     def say_waiting(self, run: _Run, before: int) -> None:
         """Say that others have their turn."""
         now = time.monotonic()
-        if run is not self._latest or now - self._last_report < REPORT_SECONDS:
+        if now - self._last_report < REPORT_SECONDS:
             return
         self._last_report = now
         others = "1 other run is" if before == 1 else f"{before} other runs are"
-        self._set_status("busy", f"Waiting for its turn: {others} before yours.", aloud=False)
+        self._say_of(run, f"Waiting for its turn: {others} before yours.")
+
+    def _say_of(self, run: _Run, said: str, before: str = "") -> None:
+        with self._deciding:
+            if self._wanted(run):
+                self._set_status("busy", said, before, aloud=False)
 
     def arrived(self, run: _Run, seen: Glimpse) -> None:
         """Show what a run has come to, where it is still wanted."""
-        if run is self._latest and not run.stopping.is_set():
-            self._glimpse(seen)
+        with self._deciding:
+            if self._wanted(run):
+                self._glimpse(seen)
+
+    def _wanted(self, run: _Run) -> bool:
+        return run is self._latest and not run.stopping.is_set()
 
     def _cancelled(self, run: _Run) -> None:
-        if run is self._latest:
-            self._finish("Cancelled; the player still shows the last result.")
+        with self._deciding:
+            if run is self._latest:
+                self._finish("Cancelled; the player still shows the last result.")
 
     def _failed(self, run: _Run, error: Exception) -> None:
-        self._rest_no_more()
-        self._glimpse(None)
-        if run.stopping.is_set():
-            self._cancelled(run)
-            return
-        self.player.message = f"The run stopped. {error or type(error).__name__}"
-        self._finish(self.player.message, kind="error")
+        with self._deciding:
+            if run is not self._latest:
+                return
+            self._glimpse(None)
+            if run.stopping.is_set():
+                self._cancelled(run)
+                return
+            self.player.message = f"The run stopped. {error or type(error).__name__}"
+            self._finish(self.player.message, kind="error")
 
     def _finish(self, text: str, kind: str = "done") -> None:
         self._latest = None

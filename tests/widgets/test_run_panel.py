@@ -13,7 +13,7 @@ from implicit_lab.recording.glimpse import Glimpse
 from implicit_lab.widgets.address import Address
 from implicit_lab.widgets.number_field import NumberField
 from implicit_lab.widgets.player import Player
-from implicit_lab.widgets.run_panel import RunPanel
+from implicit_lab.widgets.run_panel import REST_SECONDS, RunPanel
 
 PATIENCE = 20
 
@@ -142,6 +142,32 @@ def test_cancel_stops_the_run_and_leaves_the_last_result(panel):
     assert live.player.scene["meta"] == {"value": 1}
     assert "Cancelled" in live.status.value
     assert live.cancel.disabled
+
+
+def test_a_run_that_stops_the_moment_it_is_asked_to_says_so_all_the_same(panel):
+    """On a slow machine it ended before the page had said that it was being cancelled, which then was all one read."""
+    begun = threading.Event()
+
+    def compute(values, progress):
+        begun.set()
+        awaited(lambda: progress(1, 2))
+        raise RuntimeError("stopped on request")
+
+    live = panel(compute)
+    live.start()
+    assert begun.wait(PATIENCE)
+    live.cancel.observe(lambda _: live.thread.join(0.3), names="disabled")
+    live.cancel.click()
+    finish(live)
+    assert "Cancelled" in live.status.value
+
+
+def test_to_cancel_what_has_ended_meanwhile_changes_nothing(panel):
+    live = panel(lambda values, progress: made(values["value"]))
+    live.start()
+    finish(live)
+    live.stop()
+    assert "Done" in live.status.value
 
 
 def test_an_error_is_a_sentence_where_the_result_would_be_and_the_panel_goes_on_working(panel):
@@ -428,7 +454,7 @@ def test_cancel_ends_the_following_and_leaves_the_last_result_and_no_run_comes(f
     assert "Cancelled" in live.status.value
     assert "controls have changed" in live.status.value
     assert live.player.passing == {}
-    live._resting.join(PATIENCE)
+    time.sleep(2 * REST_SECONDS)
     assert whole == []
 
 
