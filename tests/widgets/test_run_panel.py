@@ -1,26 +1,17 @@
 """The controls panel, without a browser: a run replaces what is shown, can be cancelled, and fails in a sentence."""
 
 import threading
-import time
 
 import ipywidgets as widgets
-import numpy as np
 import pytest
 
 from implicit_lab.control import Number
-from implicit_lab.recording import Curve, Recording
-from implicit_lab.recording.glimpse import Glimpse
 from implicit_lab.widgets.address import Address
 from implicit_lab.widgets.number_field import NumberField
 from implicit_lab.widgets.player import Player
-from implicit_lab.widgets.run_panel import REST_SECONDS, RunPanel
+from implicit_lab.widgets.run_panel import RunPanel
 
-PATIENCE = 20
-
-
-def made(value):
-    frames = np.full((3, 2, 2, 3), value, np.uint8)
-    return Recording(frames, frames[0], frames[0], [Curve("psnr", "dB", [1.0, 2.0, 3.0])], {"value": value})
+from .runs import PATIENCE, awaited, finish, glimpsed, made
 
 
 @pytest.fixture
@@ -52,11 +43,6 @@ def test_a_field_answers_the_browser_with_the_number_that_it_holds(monkeypatch):
         field.set_state({"value": typed})
         assert field.value == 0.1
         assert sent.pop()["value"] == 0.1
-
-
-def finish(live):
-    live.thread.join(PATIENCE)
-    assert not live.thread.is_alive()
 
 
 def test_a_run_shows_its_result_in_place_of_the_last(panel):
@@ -212,9 +198,7 @@ def test_a_second_press_of_run_stops_the_first_and_only_the_latest_is_shown(pane
     def compute(values, progress):
         if values["value"] == 2:
             begun.set()
-            deadline = time.monotonic() + PATIENCE
-            while not progress(1, 2) and time.monotonic() < deadline:
-                time.sleep(0.01)
+            awaited(lambda: progress(1, 2))
             stopped.append(2)
         return made(values["value"])
 
@@ -282,10 +266,7 @@ def test_results_that_come_one_after_another_are_shown_as_they_come(panel):
 
     live = panel(compute)
     live.start()
-    deadline = time.monotonic() + PATIENCE
-    while live.player.pixels[0] != 2 and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert live.player.pixels[0] == 2
+    awaited(lambda: live.player.pixels[0] == 2)
     assert "Done" not in live.status.value
     go_on.set()
     finish(live)
@@ -303,32 +284,6 @@ def test_a_picture_stays_where_what_follows_it_fails(panel):
     finish(live)
     assert live.player.pixels[0] == 2
     assert live.player.message == "The run stopped. The line leaves the paper."
-
-
-def glimpsed(value, arriving=False):
-    frames = np.full((3, 2, 2, 3), value, np.uint8)
-    return Glimpse(frames, 0, frames[0], frames[0], arriving)
-
-
-def drag(live, value):
-    """What the browser sends while a slider is dragged."""
-    live.controls["value"].set_state({"value": value})
-
-
-def awaited(holds):
-    deadline = time.monotonic() + PATIENCE
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.005)
-    assert holds()
-
-
-@pytest.fixture
-def following():
-    def build(compute, small, shown=None):
-        control = widgets.BoundedIntText(1, min=-9, max=9)
-        return RunPanel(Player(made(1)), {"value": control}, compute, shown, small=small)
-
-    return build
 
 
 def test_a_picture_of_a_run_is_shown_before_the_run_has_ended(panel):
@@ -350,123 +305,6 @@ def test_a_picture_of_a_run_is_shown_before_the_run_has_ended(panel):
     finish(live)
     assert live.player.passing == {}
     assert live.player.scene["meta"] == {"value": 2}
-
-
-def test_while_a_hand_moves_small_runs_follow_and_the_whole_one_comes_when_it_rests(following):
-    small, whole = [], []
-
-    def compute(values, progress):
-        whole.append(values["value"])
-        return made(values["value"])
-
-    def follow(values, progress):
-        small.append(values["value"])
-        return glimpsed(values["value"])
-
-    live = following(compute, follow)
-    for value in (2, 3, 4):
-        drag(live, value)
-        awaited(lambda: live.player.passing and small and small[-1] == live.values["value"])
-    assert whole == []
-    awaited(lambda: "Done" in live.status.value)
-    assert (small, whole) == ([2, 3, 4], [4])
-    assert live.player.passing == {}
-    assert live.up_to_date
-
-
-def test_of_what_a_hand_passes_over_only_the_first_and_the_latest_are_worked_on(following):
-    begun, go, worked = threading.Event(), threading.Event(), []
-
-    def follow(values, progress):
-        worked.append(values["value"])
-        begun.set()
-        assert go.wait(PATIENCE)
-        return glimpsed(values["value"])
-
-    live = following(lambda values, progress: made(values["value"]), follow)
-    for value in (2, 3, 4, 5):
-        drag(live, value)
-        assert begun.wait(PATIENCE)
-    go.set()
-    awaited(lambda: "Done" in live.status.value)
-    assert worked == [2, 5]
-    assert live.player.scene["meta"] == {"value": 5}
-
-
-def test_a_whole_run_stops_at_its_next_iteration_where_a_control_is_dragged(following):
-    begun, stopped = threading.Event(), threading.Event()
-
-    def compute(values, progress):
-        if values["value"] == 1:
-            begun.set()
-            awaited(lambda: progress(1, 2))
-            stopped.set()
-            raise RuntimeError("stopped on request")
-        return made(values["value"])
-
-    live = following(compute, lambda values, progress: glimpsed(values["value"]))
-    live.start()
-    assert begun.wait(PATIENCE)
-    drag(live, 3)
-    assert stopped.wait(PATIENCE)
-    awaited(lambda: live.player.scene["meta"] == {"value": 3})
-
-
-def test_where_a_hand_comes_back_to_what_is_shown_nothing_is_run_again(following):
-    whole = []
-    live = following(
-        lambda values, progress: whole.append(values), lambda values, progress: glimpsed(values["value"]), {"value": 1}
-    )
-    drag(live, 2)
-    drag(live, 1)
-    awaited(lambda: not live.cancel.disabled or live.player.passing == {})
-    awaited(lambda: live.cancel.disabled)
-    assert whole == []
-    assert live.player.passing == {}
-    assert "changed" not in live.status.value
-
-
-def test_where_the_first_look_is_a_recording_the_whole_run_follows_all_the_same(following):
-    whole = []
-
-    def compute(values, progress):
-        whole.append(values["value"])
-        return made(values["value"])
-
-    live = following(compute, lambda values, progress: made(values["value"]), {"value": 1})
-    drag(live, 2)
-    awaited(lambda: live.player.scene["meta"] == {"value": 2})
-    drag(live, 1)
-    awaited(lambda: "Done" in live.status.value)
-    assert whole == [1]
-    assert live.up_to_date
-
-
-def test_cancel_ends_the_following_and_leaves_the_last_result_and_no_run_comes(following):
-    whole = []
-    live = following(
-        lambda values, progress: whole.append(values), lambda values, progress: glimpsed(values["value"]), {"value": 1}
-    )
-    drag(live, 2)
-    awaited(lambda: live.player.passing)
-    assert not live.up_to_date
-    live.cancel.click()
-    assert "Cancelled" in live.status.value
-    assert "controls have changed" in live.status.value
-    assert live.player.passing == {}
-    time.sleep(2 * REST_SECONDS)
-    assert whole == []
-
-
-def test_what_an_address_sets_waits_for_run(following):
-    ran = []
-    live = following(
-        lambda values, progress: ran.append(values), lambda values, progress: ran.append(values), {"value": 1}
-    )
-    Address(live.address_controls()).query_in = "?value=6"
-    assert "controls have changed" in live.status.value
-    assert live.thread is None
-    assert ran == []
 
 
 def test_a_screen_reader_hears_when_a_run_begins_and_how_it_ends_and_nothing_between(panel, monkeypatch):
