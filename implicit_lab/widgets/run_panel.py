@@ -311,9 +311,12 @@ class RunPanel(widgets.VBox):
         self.refresh_status(text, kind)
 
     def refresh_status(self, text: str = "", kind: str = "done") -> None:
-        """Say how the last run ended and whether the controls still match what is shown."""
-        if self._latest is not None:
-            return
+        """Say how the last run ended and whether the controls still match what is shown; nothing during a run."""
+        with self._deciding:
+            if self._latest is None:
+                self._say_at_rest(text, kind)
+
+    def _say_at_rest(self, text: str, kind: str) -> None:
         stale = self.shown_values is not None and self.values != self.shown_values
         self.up_to_date = self._ran and not stale
         self.player.remove_class("il-outdated")

@@ -189,6 +189,11 @@ def test_the_picture_follows_while_noise_is_dragged_and_the_whole_run_follows_th
     for value in ("0.04", "0.05", "0.06"):
         noise.fill(value)
         page.wait_for_timeout(150)
+    # What is told of the last recording is not told of this run.
+    page.wait_for_function(
+        "() => { const note = document.querySelector('.il-passing [data-testid=note]');"
+        " return note && getComputedStyle(note).visibility === 'hidden'; }"
+    )
     expect(page.get_by_test_id("bought")).to_contain_text("t = 2 of a run whose figures are still to come, 64 × 64")
     # The field says the same, and what arrives leaves the hand where it is.
     assert field(page, "Noise (white is 1)").input_value() == "0.06"

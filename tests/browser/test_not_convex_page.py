@@ -84,7 +84,7 @@ def test_a_run_of_another_support_and_start_ends_with_its_own_recording(beyond, 
 
 
 def test_the_marked_pixels_are_counted_in_words(beyond):
-    assert "end in another tone from another start" in beyond.get_by_test_id("tones-told").inner_text()
+    assert "end in another tone from another start" in beyond.get_by_test_id("note").last.inner_text()
 
 
 def test_the_picture_follows_while_the_noise_of_its_magnitudes_is_dragged(beyond, voila_url):

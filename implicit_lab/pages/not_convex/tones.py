@@ -21,20 +21,24 @@ if TYPE_CHECKING:
     from ...study import Problem
 
 RECORDING = Path(__file__).parent / "two_tone.npz"
+_VERDICTS = {
+    "contracts": "At its end the step contracts: its modulus lies between {low:.4f} and {high:.4f}.",
+    "does not": "At its end the step does not contract: its modulus lies between {low:.4f} and {high:.4f}.",
+    "undecided": "Whether the step contracts at its end is open: its modulus is from {low:.6f} to {high:.6f}.",
+}
 MARK = (213, 94, 0)
 """What marks a pixel whose tone depends on the start: in grey pictures nothing else has a colour."""
 
 
 class TonesPanel(widgets.VBox):
-    """Player, live controls, and a sentence on the marks."""
+    """The player, with a sentence on the marks, and live controls."""
 
     def __init__(self) -> None:
         recording = load(RECORDING)
         self.player = Player(marked(recording))
-        self.said = widgets.HTML(said(recording))
         shown = completed(CONTROLS, recording.meta["controls"] | {"steps": recording.steps})
         self.live = RunPanel(self.player, fields(CONTROLS, shown), self.compute, shown, small=small)
-        super().__init__([self.player, self.said, self.live])
+        super().__init__([self.player, self.live])
 
     def address_controls(self) -> dict[str, Binding]:
         """What an address may do with the controls, whose names tell them from those of the phases."""
@@ -49,7 +53,6 @@ class TonesPanel(widgets.VBox):
 
         problem = drawn(values)
         made = record(STUDY, values["prior"], problem, values["steps"], progress=progress, controls=values)
-        self.said.value = said(made)
         yield marked(made)
         yield marked(with_length_ratio(made, STUDY, problem, points=LIVE_POINTS, progress=progress))
 
@@ -72,10 +75,10 @@ def small(values: dict[str, Any], progress: Progress) -> Glimpse:
 
 
 def marked(recording: Recording) -> Recording:
-    """The recording with the pixels in colour whose tone depends on the start."""
+    """The recording with the pixels in colour whose tone depends on the start, and a note on them."""
     frames = recording.frames.copy()
     frames.reshape(len(frames), -1, 3)[:, recording.meta["details"]["elsewhere"]] = np.array(MARK, np.uint8)
-    return replace(recording, frames=frames)
+    return replace(recording, frames=frames, meta=recording.meta | {"note": said(recording)})
 
 
 def said(recording: Recording) -> str:
@@ -83,12 +86,7 @@ def said(recording: Recording) -> str:
     details = recording.meta["details"]
     count, (low, high) = len(details["elsewhere"]), details["modulus"]
     if count:
-        text = f"<b>{count}</b> of {SIZE * SIZE} pixels, marked in orange, end in another tone from another start. "
+        text = f"{count} of {SIZE * SIZE} pixels, marked in orange, end in another tone from another start. "
     else:
         text = "From grey, all dark and all bright the iteration ends at the same tones everywhere. "
-    text += {
-        "contracts": f"At its end the step contracts: its modulus lies between {low:.4f} and {high:.4f}.",
-        "does not": f"At its end the step does not contract: its modulus lies between {low:.4f} and {high:.4f}.",
-        "undecided": f"Whether the step contracts at its end is open: its modulus is from {low:.6f} to {high:.6f}.",
-    }[details["verdict"]]
-    return f'<p role="status" data-testid="tones-told">{text}</p>'
+    return text + _VERDICTS[details["verdict"]].format(low=low, high=high)
