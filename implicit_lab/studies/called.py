@@ -8,6 +8,7 @@ _CALLED: Mapping[str, str] = {
     "hqs-contracting": "HQS, trained to contract at rest",
     "hqs-nonexpansive": "HQS, non-expansive denoiser",
     "explicit": "one pass, same size",
+    "hqs-once": "one pass, told the kernel",
     **{f"unrolled-{depth}": f"unrolled, {depth} iterations" for depth in (2, 4, 8)},
     "fno-implicit": "the iterated Fourier network",
     "fno-explicit": "one pass, same size",

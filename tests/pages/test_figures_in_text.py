@@ -154,6 +154,21 @@ def test_live_runs_try_the_two_longest_waves_where_the_truth_is_less_steep():
     assert slopes.index(max(slopes)) == len(slopes) // 2
 
 
+def test_what_the_kernel_is_worth_in_one_pass_is_told_on_page_three():
+    said = found(
+        "03_deblurring",
+        r"in one pass it reaches ([\d.]+) dB on the hundred test pictures, where the explicit network has ([\d.]+) and "
+        r"HQS ([\d.]+) at \*t\* = (\d+)\. HQS passes it at \*t\* = (\d+)",
+    )
+    report = reports("deblurring")["hqs"]
+    quality = report["quality"]["mean"]
+    once = {each["model"]: each["quality"] for each in report["baselines"]}
+    passes = 1 + next(t for t, psnr in enumerate(quality) if psnr > once["hqs-once"])
+    assert said == [round(once["hqs-once"], 1), round(once["explicit"], 1), round(quality[-1], 1), len(quality), passes]
+    owed = (quality[-1] - once["hqs-once"]) / (quality[-1] - once["explicit"])
+    assert owed == pytest.approx(1 / 4, abs=0.03)
+
+
 def test_what_equal_compute_buys_is_in_sight_on_page_three():
     said = found("03_deblurring", r"reach ([\d.]+) dB on a hundred test pictures, eight iterations ([\d.]+) dB")
     report = reports("deblurring")["hqs"]

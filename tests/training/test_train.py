@@ -40,7 +40,9 @@ def test_a_card_says_how_many_passes_training_took(
     assert json.loads(weights.with_suffix(".json").read_text())["passes"] == round(2 * a_step)
 
 
-@pytest.mark.parametrize("model", ["hqs", "pgd", "hqs-contracting", "hqs-nonexpansive", "explicit", "unrolled-8"])
+@pytest.mark.parametrize(
+    "model", ["hqs", "pgd", "hqs-contracting", "hqs-nonexpansive", "explicit", "hqs-once", "unrolled-8"]
+)
 def test_a_short_run_leaves_weights_with_a_card(
     data: Path, tmp_path: Path, model: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

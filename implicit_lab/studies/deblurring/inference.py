@@ -11,7 +11,7 @@ from .compiled import CompiledDenoiser
 from .data_term import hqs_in_frequencies, pgd_in_frequencies, relative_noise_variance
 from .denoiser import Denoiser, ResidualBlock
 from .forward_model import Observation
-from .models import BETA, HQS, PGD, Explicit, Unrolled
+from .models import BETA, HQS, PGD, Explicit, HQSOnce, Unrolled
 
 Network = TypeVar("Network", bound=nn.Module)
 LAYERS = {Denoiser, ResidualBlock, nn.Conv2d, nn.ConvTranspose2d}
@@ -84,7 +84,7 @@ def for_inference(model: Any) -> Any:
     >>> for_inference(mine) is mine
     True
     """
-    if type(model) not in {HQS, PGD, Explicit, Unrolled} or not all(map(_plain, model.modules())):
+    if type(model) not in {HQS, PGD, Explicit, HQSOnce, Unrolled} or not all(map(_plain, model.modules())):
         return model
     if any(each.dtype != torch.float32 or each.device.type != "cpu" for each in model.parameters()):
         return model

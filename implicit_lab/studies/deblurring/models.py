@@ -104,6 +104,24 @@ class Explicit(ExplicitModel):
         return out
 
 
+class HQSOnce(ExplicitModel):
+    """F(x) = H((A'A + b I)^-1 A'x): one whole step of HQS from 0, told kernel and noise as HQS is.
+
+    The explicit network that knows what HQS knows, of its size and the learned b; b grows with the noise as beta does.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.denoiser = Denoiser()
+        self.log_beta = nn.Parameter(torch.tensor(math.log(BETA)))
+
+    def forward(self, x: Observation) -> Tensor:
+        """The sharp picture at one stroke, (B, 3, H, W)."""
+        beta = self.log_beta.exp() * relative_noise_variance(x)
+        out: Tensor = self.denoiser(data_step(torch.zeros_like(x.image), x, beta))
+        return out
+
+
 class Unrolled(ExplicitModel):
     """y_k = H_k((A'A + beta_k I)^-1 (A'x + beta_k y_{k-1})) for k = 1..K, y_0 = 0: K denoisers of its own.
 
@@ -131,5 +149,6 @@ MODELS: dict[str, Callable[[], ImplicitModel | ExplicitModel]] = {
     "hqs-contracting": HQS,
     "hqs-nonexpansive": partial(HQS, NonexpansiveDenoiser),
     "explicit": Explicit,
+    "hqs-once": HQSOnce,
     **{f"unrolled-{depth}": partial(Unrolled, depth) for depth in DEPTHS},
 }

@@ -16,7 +16,7 @@ from ..weights import load_weights
 from .choices import TRAINED_NOISE, WEIGHTS
 from .contracting import ContractingPool
 from .denoiser import Denoiser
-from .models import HQS, MODELS, PGD, Unrolled
+from .models import HQS, MODELS, PGD, HQSOnce, Unrolled
 from .nonexpansive import NonexpansiveDenoiser
 from .pool import Pool
 from .samples import CROP, USUAL, Samples
@@ -59,6 +59,7 @@ RESTORING = {
     "hqs": [(9_000, 7e-4, 8), (7_000, 5e-4, 12)],
     "pgd": [(3_000, 7e-4, 8), (2_000, 5e-4, 12)],
     "explicit": [(17_000, 7e-4, 1)],
+    "hqs-once": [(17_000, 7e-4, 1)],
     "hqs-contracting": [(CONTRACTING_STEPS, 1e-4, 12)],
     "hqs-nonexpansive": [],
 }
@@ -74,14 +75,14 @@ DENOISING_STRENGTH = 2.0
 """H(v) = v + 2 U(v) is what denoises then: as a part of HQS a denoiser of half its strength does best."""
 
 
-FROM_HQS = ("pgd", "hqs-contracting")
+FROM_HQS = ("pgd", "hqs-contracting", "hqs-once")
 """These begin with a denoiser that has learned to restore."""
 
 
 class Recipe:
     """One training run: seeded crops of BSDS500 ``train``, and PSNR on ``val`` crops, paper's kernel and noise.
 
-    PGD and the contracting HQS start from the denoiser of the shipped HQS, the others from scratch.
+    PGD, the contracting HQS and its single step start from the denoiser of the shipped HQS, the others from scratch.
     """
 
     metric = "psnr"
@@ -197,7 +198,7 @@ def _has_bfloat16() -> bool:
 
 def _start(model: nn.Module) -> str:
     """Give the network the denoiser of the shipped HQS; say so."""
-    assert isinstance(model, HQS | PGD)
+    assert isinstance(model, HQS | PGD | HQSOnce)
     hqs = HQS()
     load_weights(hqs, WEIGHTS / "hqs.safetensors")
     model.denoiser.load_state_dict(hqs.denoiser.state_dict())

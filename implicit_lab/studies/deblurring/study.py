@@ -136,10 +136,10 @@ class Deblurring:
         return for_inference(model)
 
     def baselines(self, name: str) -> tuple[str, ...]:
-        """The explicit network of equal size, then the deeper ones, for an implicit one."""
+        """For an implicit one: those of its size that take one pass, untold and told the kernel, then deeper ones."""
         if name not in IMPLICIT:
             return ()
-        return ("explicit", *(f"unrolled-{depth}" for depth in DEPTHS))
+        return ("explicit", "hqs-once", *(f"unrolled-{depth}" for depth in DEPTHS))
 
     def perturbations(self, problem: Problem) -> list[Observation]:
         """dx = A dy for real Fourier modes dy of norm 0.01, one a frequency, so that dx stays in the range of A."""

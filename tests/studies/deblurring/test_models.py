@@ -9,7 +9,7 @@ from implicit_lab.measures.spectral import sigma_max
 from implicit_lab.studies.deblurring.data_term import data_step
 from implicit_lab.studies.deblurring.denoiser import Denoiser
 from implicit_lab.studies.deblurring.forward_model import A, Observation
-from implicit_lab.studies.deblurring.models import BETA, DEPTHS, HQS, MODELS, PGD, Unrolled
+from implicit_lab.studies.deblurring.models import BETA, DEPTHS, HQS, MODELS, PGD, HQSOnce, Unrolled
 from implicit_lab.studies.deblurring.nonexpansive import NonexpansiveDenoiser
 
 SIZE = 16
@@ -97,6 +97,16 @@ def test_the_networks_are_compared_at_equal_size() -> None:
     size = {name: sum(parameter.numel() for parameter in build().parameters()) for name, build in MODELS.items()}
     assert size["hqs"] == size["pgd"] == size["explicit"] - 1, "the explicit one has a gain more"
     assert 200_000 <= size["hqs"] <= 1_000_000
+
+
+@pytest.mark.parametrize("noise", [0.01, 0.03, 0.05])
+def test_the_network_of_one_pass_that_is_told_the_kernel_is_the_first_step_of_hqs(x: Observation, noise: float) -> None:
+    hqs, once = HQS(), HQSOnce()
+    lively(hqs)
+    once.denoiser.load_state_dict(hqs.denoiser.state_dict())
+    single = x.map(torch.Tensor.float)
+    single = single._replace(noise=torch.full_like(single.noise, noise))
+    torch.testing.assert_close(once(single), hqs.whole_step(hqs.initial(single), single))
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
