@@ -82,18 +82,22 @@ def margin(name: str, report: Report) -> tuple[str, str]:
         f"{_short(name)} beats an explicit network of equal size: {PAPER[name]:.2f} dB against {PAPER_EXPLICIT} dB, "
         f"{PAPER[name] - PAPER_EXPLICIT:.2f} dB better."
     )
-    found = f"{good:.2f} dB at t = {len(report['quality']['mean'])}."
+    of_equal_size: list[str] = []
+    larger: list[str] = []
     for baseline in report["baselines"]:
         if baseline["quality"] is None:
             continue
         ahead = good - baseline["quality"]
         times = baseline["parameters"] / report["parameters"]
-        size = "as many parameters" if round(times, 1) == 1 else f"{times:.0f} times the parameters"
-        found += (
-            f" {abs(ahead):.2f} dB {'better' if ahead >= 0 else 'worse'} than {called(baseline['model'])} "
-            f"({baseline['quality']:.2f} dB, {size})."
+        equal = round(times, 1) == 1
+        size = "" if equal else f", {times:.0f} times the parameters"
+        (of_equal_size if equal else larger).append(
+            f"{abs(ahead):.2f} dB {'better' if ahead >= 0 else 'worse'} than {called(baseline['model'])} "
+            f"({baseline['quality']:.2f} dB{size})"
         )
-    return claim, found
+    # Those of equal size in one sentence: that one of them is told the kernel is not to be overlooked.
+    said = [f"{good:.2f} dB at t = {len(report['quality']['mean'])}", "; ".join(of_equal_size), *larger]
+    return claim, " ".join(f"{each}." for each in said if each)
 
 
 def growth(name: str, report: Report) -> tuple[str, str]:
