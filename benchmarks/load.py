@@ -158,7 +158,7 @@ def say(load: Load) -> str:
     waits, memory = sorted(load.waits), load.megabytes or [0.0]
     seconds = spread_of(waits, "nobody saw one")
     gone = f"none after {load.emptied:.0f} s" if load.emptied is not None else f"{load.left_over} after {AFTERWARDS} s"
-    ours, theirs = (seconds / (len(waits) + load.failed) for seconds in load.computed)
+    ours, theirs = (cpu / (len(waits) + load.failed) for cpu in load.computed)
     runs = ""
     if load.runs:
         pictures, ends = (sorted(times) for times in zip(*load.runs, strict=True))

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-REST = 1.0
+REST, PAUSE = 2.0, 0.5
 PROGRAM = f"""
 import json, os, time
 from implicit_lab.server import warm_networks
@@ -18,7 +18,7 @@ def parts():
         ended.append(time.monotonic())
         yield
 
-warm_networks.REST_SECONDS, warm_networks.open_networks = {REST}, parts
+warm_networks.REST_SECONDS, warm_networks.PAUSE_SECONDS, warm_networks.open_networks = {REST}, {PAUSE}, parts
 warm_networks.open_at_rest()
 while len(ended) < 4:
     time.sleep(0.01)

@@ -103,7 +103,7 @@ class Recipe:
             # Whole steps come to the same fixed points sooner.
             self.model.relaxation = 1.0
         self.model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.rounding = device.type != "cpu" or _has_bfloat16()
+        self.in_bfloat16 = device.type != "cpu" or _has_bfloat16()
         self.samples = Samples(data, seed, device)
         self.pool: Pool | None = None
         self._pool = ContractingPool if name == "hqs-contracting" else Pool
@@ -125,7 +125,7 @@ class Recipe:
             "data": "BSDS500 train, random crops with flips; figure on the first 16 val images, centre 128 x 128 crops",
             "crop": CROP,
             "batch": BATCH,
-            "convolutions": "bfloat16" if self.rounding else "float32",
+            "convolutions": "bfloat16" if self.in_bfloat16 else "float32",
             "kernels": self.samples.kernel_names,
             "kernel weights": f"the first one {USUAL:.0%} of the time, the others equally",
             "noise": f"0.03 {USUAL:.0%} of the time, else uniform on {list(TRAINED_NOISE)}",
@@ -157,7 +157,7 @@ class Recipe:
         Convolutions are in bfloat16 where that is faster; iterates, data steps and losses stay in float32.
         """
         device = self.samples.device.type
-        with torch.autocast(device, torch.bfloat16, enabled=self.rounding), parametrize.cached():
+        with torch.autocast(device, torch.bfloat16, enabled=self.in_bfloat16), parametrize.cached():
             tracked = self.tracked[self.stage]
             return self._restoring_loss(tracked) if tracked else self._denoising_loss()
 
@@ -191,7 +191,7 @@ class Recipe:
 
 
 def _has_bfloat16() -> bool:
-    """Whether the processor computes in bfloat16; one that only imitates it takes nine times as long as in float32."""
+    """Whether the processor computes in bfloat16; one that only imitates it takes far longer than in float32."""
     can = torch.cpu.get_capabilities()
     return bool(can.get("avx512_bf16") or can.get("amx_bf16"))
 
