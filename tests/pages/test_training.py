@@ -10,6 +10,9 @@ from implicit_lab.pages.training.recorded import recorded
 from implicit_lab.pages.training.verdict import verdict
 from implicit_lab.pages.training.view import TrainingView, table
 from implicit_lab.studies.training.choices import CAP, FRAMES, LABELS
+from implicit_lab.studies.training.compare import compare
+
+from ..widgets.runs import awaited, finish
 
 
 @pytest.fixture
@@ -63,20 +66,40 @@ def test_the_free_modulus_is_shown_as_recorded_without_a_run(opened):
     assert "press Run" in opened.live.status.value
 
 
-def test_a_run_is_held_goes_on_and_is_cancelled(opened):
+@pytest.fixture
+def told(monkeypatch):
+    """The steps after which the training under way has been told to go on or to end."""
+    told = []
+
+    def listening(values, progress):
+        def report(done, total):
+            ends = progress(done, total)
+            told.append(done)
+            return ends
+
+        return compare(values, report)
+
+    monkeypatch.setattr("implicit_lab.studies.training.compare.compare", listening)
+    return told
+
+
+def test_a_run_is_held_goes_on_and_is_cancelled(opened, told):
     opened.live.controls["steps"].value = 600
     opened.live.run.click()
-    deadline = time.monotonic() + 120
-    while opened.pause.disabled and time.monotonic() < deadline:
-        time.sleep(0.05)
+    awaited(lambda: told)
     opened.pause.value = True
-    time.sleep(0.5)
-    held = opened.live.status.value
-    time.sleep(0.5)
-    assert opened.live.status.value.split(" of ")[0] == held.split(" of ")[0]
+    before = len(told)
+    time.sleep(1)
+    # The step that was under way may have ended meanwhile.
+    assert len(told) <= before + 1
     assert opened.pause.description == "Go on"
+    opened.pause.value = False
+    awaited(lambda: len(told) > before + 2)
+    assert opened.pause.description == "Pause"
+    opened.pause.value = True
     opened.live.cancel.click()
-    opened.live.thread.join(120)
+    finish(opened.live)
+    assert told[-1] < 6 * 600
     assert "Cancelled" in opened.live.status.value
     assert opened.pause.disabled
     assert not opened.pause.value

@@ -125,8 +125,14 @@ def test_a_kernel_is_interrupted_ended_and_killed_as_any_other():
         assert isinstance(provisioner, WarmProvisioner)
         assert await manager.is_alive()
         pid = provisioner.pid
-        waiting = asyncio.create_task(client.execute_interactive("import time; time.sleep(60)", timeout=PATIENCE))
-        await asyncio.sleep(1)
+        asleep = asyncio.Event()
+        code = "import time; print('asleep', flush=True); time.sleep(600)"
+        waiting = asyncio.create_task(
+            client.execute_interactive(
+                code, timeout=PATIENCE, output_hook=lambda m: m["msg_type"] == "stream" and asleep.set()
+            )
+        )
+        await asyncio.wait_for(asleep.wait(), PATIENCE)
         await manager.interrupt_kernel()
         assert (await waiting)["content"]["ename"] == "KeyboardInterrupt"
         await manager.shutdown_kernel()

@@ -7,7 +7,7 @@ import numpy as np
 from implicit_lab.recording import Curve, Recording
 from implicit_lab.recording.glimpse import Glimpse
 
-PATIENCE = 20
+PATIENCE = 120
 
 
 def made(value):

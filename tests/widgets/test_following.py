@@ -6,6 +6,7 @@ import time
 import ipywidgets as widgets
 import pytest
 
+from implicit_lab.widgets import run_panel
 from implicit_lab.widgets.address import Address
 from implicit_lab.widgets.player import Player
 from implicit_lab.widgets.run_panel import REST_SECONDS, RunPanel
@@ -22,12 +23,18 @@ def following():
     return build
 
 
+@pytest.fixture
+def a_slow_machine(monkeypatch):
+    """A hand rests after longer, so that it does not where the machine holds a test up between two drags."""
+    monkeypatch.setattr(run_panel, "REST_SECONDS", 3.0)
+
+
 def drag(live, value):
     """What the browser sends while a slider is dragged."""
     live.controls["value"].set_state({"value": value})
 
 
-def test_while_a_hand_moves_small_runs_follow_and_the_whole_one_comes_when_it_rests(following):
+def test_while_a_hand_moves_small_runs_follow_and_the_whole_one_comes_when_it_rests(following, a_slow_machine):
     small, whole = [], []
 
     def compute(values, progress):
@@ -87,7 +94,7 @@ def test_a_whole_run_stops_at_its_next_iteration_where_a_control_is_dragged(foll
     awaited(lambda: live.player.scene["meta"] == {"value": 3})
 
 
-def test_where_a_hand_comes_back_to_what_is_shown_nothing_is_run_again(following):
+def test_where_a_hand_comes_back_to_what_is_shown_nothing_is_run_again(following, a_slow_machine):
     whole = []
     live = following(
         lambda values, progress: whole.append(values), lambda values, progress: glimpsed(values["value"]), {"value": 1}
