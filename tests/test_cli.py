@@ -10,6 +10,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -273,12 +274,23 @@ def test_a_recording_goes_to_an_npz_file(refused: Refused, tmp_path: Path) -> No
     assert "a.png" in refused(*command, "a.png")
 
 
-def test_the_systems_own_errors_become_a_sentence(refused: Refused, untrained: Path, tmp_path: Path) -> None:
+def test_where_nothing_can_be_written_is_said_before_the_long_work(
+    refused: Refused, untrained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("")
-    command = ["record", "deblurring", "--model", "hqs", "--steps", "1", "--points", "2", "--out"]
-    sentence = refused(*command, tmp_path / "file" / "a.npz")
-    assert "Errno" not in sentence
-    assert str(tmp_path / "file") in sentence
+
+    def long_work(*_: object, **__: object) -> None:
+        raise AssertionError("the long work was begun")
+
+    monkeypatch.setattr("implicit_lab.recording.record", long_work)
+    monkeypatch.setattr("implicit_lab.recording.record_sheet.record_sheet", long_work)
+    monkeypatch.setattr(import_module("implicit_lab.training.train"), "run", long_work)
+    record = ["record", "deblurring", "--model", "hqs", "--steps", "1", "--out", tmp_path / "file" / "a.npz"]
+    train = ["train", "scalar", "--model", "implicit-5", "--steps", "1", "--out", tmp_path / "file" / "weights"]
+    for command in (record, [*record, "--plane", "3"], train):
+        sentence = refused(*command)
+        assert "Errno" not in sentence
+        assert str(tmp_path / "file") in sentence
 
 
 def test_doctor_names_what_is_missing_and_answers_with_its_status(

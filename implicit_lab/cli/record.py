@@ -26,10 +26,12 @@ def run(asked: argparse.Namespace) -> int:
     from ..recording import record
     from ..recording.complexity import with_length_ratio
     from ..studies import load_study
+    from ..studies.weights import ready_to_write
 
     study = load_study(asked.study)
     chosen = controls(asked)
     problem = study.problem(1, asked.seed, chosen)
+    ready_to_write(asked.out.parent)
     # A recording is shipped: it says what was chosen, not where this machine keeps its data.
     said = {name: value for name, value in chosen.items() if name != "data"} | {"seed": asked.seed}
     name = model_name(asked)

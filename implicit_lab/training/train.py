@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from ..studies import load_study
+from ..studies.weights import ready_to_write
 from .loop import Files, Judge, Stage, run
 
 
@@ -65,6 +66,7 @@ def train(
         raise ValueError(f"steps must be at least 1, not {steps}.")
     torch.manual_seed(seed)
     recipe: Recipe = import_module(f"implicit_lab.studies.{study}.recipe").Recipe(model, data, seed)
+    ready_to_write(out)
 
     def loss(stage: int) -> Tensor:
         recipe.stage = stage

@@ -1,7 +1,10 @@
 """The player's curves against compute: switched by keys, kept by the address, offered only where compute is known."""
 
+import re
+
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from implicit_lab.recording import Curve, Recording
 from implicit_lab.recording.recording import Reference
@@ -51,7 +54,7 @@ def test_keys_switch_the_axis_the_address_keeps_it_and_a_link_opens_so(page, voi
     page.locator("[data-testid=held]", has_text="the truth").wait_for()
     page.get_by_role("group", name="Curves against").wait_for()
     for slope in ("the truth", "one whole step", "one pass, same size"):
-        assert slope in words.inner_text()
+        expect(words).to_contain_text(slope, use_inner_text=True)
     assert "unrolled, 8 iterations" not in words.inner_text()
     before = picture(page)
     page.sent.clear()
@@ -59,15 +62,15 @@ def test_keys_switch_the_axis_the_address_keeps_it_and_a_link_opens_so(page, voi
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**axis=compute*")
-    assert page.get_by_test_id("axis-compute").get_attribute("aria-pressed") == "true"
-    assert "against multiply-adds" in curves.get_attribute("aria-label")
+    expect(page.get_by_test_id("axis-compute")).to_have_attribute("aria-pressed", "true")
+    expect(curves).to_have_attribute("aria-label", re.compile("against multiply-adds"))
     for network in ("one pass, same size", *(f"unrolled, {depth} iterations" for depth in (2, 4, 8))):
-        assert network in words.inner_text()
-        assert network in curves.get_attribute("aria-label")
+        expect(words).to_contain_text(network, use_inner_text=True)
+        expect(curves).to_have_attribute("aria-label", re.compile(re.escape(network)))
     against_compute = picture(page)
     assert against_compute != before
     page.keyboard.press("ArrowRight")
-    assert curves.get_attribute("data-t") == "21"
+    expect(curves).to_have_attribute("data-t", "21")
     assert picture(page) != against_compute
     box = curves.bounding_box()
     page.mouse.click(box["x"] + box["width"] - 15, box["y"] + 60)
@@ -76,7 +79,7 @@ def test_keys_switch_the_axis_the_address_keeps_it_and_a_link_opens_so(page, voi
     assert page.sent == []
     page.goto(f"{voila_url}/voila/render/03_deblurring.ipynb?t=20&axis=compute")
     page.locator("[data-testid=held]", has_text="unrolled, 8 iterations").wait_for()
-    assert curves.get_attribute("data-axis") == "compute"
+    expect(curves).to_have_attribute("data-axis", "compute")
     page.get_by_test_id("axis-iterations").click()
     page.wait_for_url(lambda url: "axis" not in url)
     assert "unrolled, 8 iterations" not in words.inner_text()
@@ -101,6 +104,6 @@ def test_a_recording_whose_compute_nobody_counted_offers_no_switch(page, voila_u
     show(page, player, voila_url)
     assert page.get_by_test_id("axis").is_hidden()
     curves = page.get_by_test_id("curves")
-    assert curves.get_attribute("data-axis") == "iterations"
-    assert "Curves against iteration t" in curves.get_attribute("aria-label")
+    expect(curves).to_have_attribute("data-axis", "iterations")
+    expect(curves).to_have_attribute("aria-label", re.compile("Curves against iteration t"))
     assert page.errors == []

@@ -62,9 +62,9 @@ def test_moving_the_slider_changes_t_picture_and_dot_and_asks_the_kernel_nothing
     for step in (2, last // 2, last):
         slider.fill(str(step))
         assert t(page) == dot(page) == step
-        assert f"t = {step} of" in page.get_by_test_id("iterate").get_attribute("aria-label")
-        assert f"t = {step}:" in page.get_by_test_id("curves").get_attribute("aria-label")
-        assert f"{step} operator calls" in page.get_by_test_id("bought").inner_text()
+        expect(page.get_by_test_id("iterate")).to_have_attribute("aria-label", re.compile(f"t = {step} of"))
+        expect(page.get_by_test_id("curves")).to_have_attribute("aria-label", re.compile(f"t = {step}:"))
+        expect(page.get_by_test_id("bought")).to_contain_text(f"{step} operator calls", use_inner_text=True)
         seen.add(picture(page))
         curves.add(page.get_by_test_id("curves").evaluate(PICTURE))
     page.wait_for_timeout(300)  # A message to the kernel would follow its cause at once.
@@ -172,7 +172,7 @@ def test_a_run_in_the_browser_replaces_the_recording(deblurring):
     page.wait_for_function("document.querySelector('[data-testid=slider]').max === '3'")
     page.get_by_text("Done in").wait_for()
     assert picture(page) != before
-    assert page.get_by_text("The controls have changed").count() == 0
+    expect(page.get_by_text("The controls have changed")).to_have_count(0)
     page.sent.clear()
     page.get_by_test_id("slider").fill("3")
     assert t(page) == 3
@@ -196,7 +196,7 @@ def test_the_picture_follows_while_noise_is_dragged_and_the_whole_run_follows_th
     )
     expect(page.get_by_test_id("bought")).to_contain_text("t = 2 of a run whose figures are still to come, 64 × 64")
     # The field says the same, and what arrives leaves the hand where it is.
-    assert field(page, "Noise (white is 1)").input_value() == "0.06"
+    expect(field(page, "Noise (white is 1)")).to_have_value("0.06")
     page.get_by_text("Done in").wait_for()
     assert "il-passing" not in shown.get_attribute("class")
     assert t(page) == 2
@@ -245,13 +245,15 @@ def test_a_picture_of_ones_own_is_cropped_by_keys_and_by_mouse_and_run(deblurrin
     assert "150 pixels a side, 0 from the left" in label
     box = page.get_by_test_id("own-canvas").bounding_box()
     page.get_by_test_id("own-canvas").click(position={"x": box["width"] - 5, "y": 5})
-    assert "150 from the left, 0 from the top" in page.get_by_test_id("own-canvas").get_attribute("aria-label")
+    expect(page.get_by_test_id("own-canvas")).to_have_attribute(
+        "aria-label", re.compile("150 from the left, 0 from the top")
+    )
     field(page, "Iterations").fill("2")
     field(page, "Iterations").press("Enter")
     page.get_by_role("button", name="Run with this crop").click()
     page.wait_for_function("document.querySelector('[data-testid=slider]').max === '2'")
     assert "mine" not in page.url
-    assert field(page, "Image").input_value() == "your own, see below"
+    expect(field(page, "Image")).to_have_value("your own, see below")
 
 
 @pytest.mark.parametrize(
@@ -279,7 +281,7 @@ def test_a_file_of_more_than_a_message_holds_comes_whole(deblurring):
     assert len(content) > 11 * 2**20
     choose(page, "large.png", content)
     own_status(page).get_by_text("2600 x 2000 pixels.").wait_for()
-    assert page.locator(".il-lost").count() == 0
+    expect(page.locator(".il-lost")).to_have_count(0)
 
 
 def test_a_kernel_larger_than_the_picture_is_a_sentence_and_the_last_result_stays(deblurring):
@@ -296,12 +298,12 @@ def test_a_kernel_larger_than_the_picture_is_a_sentence_and_the_last_result_stay
 
 def test_a_denoiser_made_too_steep_diverges_and_the_page_says_why(deblurring):
     page = deblurring
-    assert "CONVERGED" in page.get_by_test_id("ending").inner_text()
+    expect(page.get_by_test_id("ending")).to_contain_text("CONVERGED", use_inner_text=True)
     field(page, "Denoiser slope ×").fill("3")
     field(page, "Denoiser slope ×").press("Enter")
     page.get_by_role("button", name="Examine").click()
     page.get_by_text("DIVERGED").wait_for()
-    assert "made 3 times as steep" in page.get_by_test_id("ending").inner_text()
+    expect(page.get_by_test_id("ending")).to_contain_text("made 3 times as steep", use_inner_text=True)
 
 
 def test_a_run_can_be_cancelled_and_leaves_what_was_shown(deblurring):
@@ -314,7 +316,7 @@ def test_a_run_can_be_cancelled_and_leaves_what_was_shown(deblurring):
     page.get_by_text(re.compile(r"of 100 iterations")).wait_for()
     page.get_by_role("button", name="Cancel").click()
     page.get_by_text("Cancelled; ").wait_for()
-    assert page.get_by_test_id("slider").get_attribute("max") == last
+    expect(page.get_by_test_id("slider")).to_have_attribute("max", last)
     assert picture(page) == before
 
 

@@ -44,12 +44,12 @@ def test_a_word_is_shown_by_mouse_and_by_touch_and_put_away_and_the_address_stay
     before = page.url
     mark.hover()
     expect(box).to_be_visible()
-    assert "slope Lt" in box.inner_text()
+    expect(box).to_contain_text("slope Lt", use_inner_text=True)
     page.keyboard.press("Escape")
     expect(box).to_be_hidden()
     mark.click()
     expect(box).to_be_visible()
-    assert mark.get_attribute("aria-describedby") == "il-word"
+    expect(mark).to_have_attribute("aria-describedby", "il-word")
     page.mouse.click(5, 5)
     expect(box).to_be_hidden()
     assert page.url == before

@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from implicit_lab.pages.linear_programs.polygon import Polygon
 from implicit_lab.pages.shipped import shipped
@@ -89,7 +90,7 @@ def test_a_tie_is_called_one_and_the_steepness_of_the_optimum_is_not_defined(pro
     assert state(page, "program")["angle"] == pytest.approx(math.degrees(math.atan2(2, 1)))
     assert "a tie" in told(page)
     assert "y* jumps here" in told(page)
-    assert page.locator(".il-face").count() == 1
+    expect(page.locator(".il-face")).to_have_count(1)
 
 
 def drag(page, key, to):
@@ -133,9 +134,9 @@ def test_the_slider_steps_through_the_recorded_iterates_without_asking_the_kerne
     for t in (0, 5, 30):
         page.get_by_test_id("iterates-t").fill(str(t))
         assert json.loads(page.get_by_test_id("iterates").get_attribute("data-iterate")) == held[t]
-        assert f"At t = {t}:" in page.get_by_test_id("iterates-told").inner_text()
+        expect(page.get_by_test_id("iterates-told")).to_contain_text(f"At t = {t}:", use_inner_text=True)
     page.get_by_test_id("iterates-t").press("ArrowLeft")
-    assert page.get_by_test_id("iterates").get_attribute("data-t") == "29"
+    expect(page.get_by_test_id("iterates")).to_have_attribute("data-t", "29")
     page.wait_for_timeout(300)
     assert page.sent == []
 
@@ -149,8 +150,8 @@ def test_a_program_of_ones_own_is_solved_and_a_bad_one_leaves_it_on_screen(progr
     box.blur()
     page.get_by_role("button", name="Solve").click()
     page.get_by_text("The program is infeasible").wait_for()
-    assert page.get_by_test_id("own-t").is_visible()
-    assert "largest value is 11" in page.get_by_test_id("own-answer").inner_text()
+    expect(page.get_by_test_id("own-t")).to_be_visible()
+    expect(page.get_by_test_id("own-answer")).to_contain_text("largest value is 11", use_inner_text=True)
     assert page.errors == []
 
 

@@ -21,7 +21,7 @@ def test_a_link_that_is_built_sets_and_hides_what_was_chosen(page, voila_url):
     page.wait_for_function("document.querySelector('[data-testid=t]')?.innerText === '7'")
     page.locator("[data-part=save][hidden]").wait_for(state="attached")
     expect(page.get_by_label("Noise (white is 1)").first).to_have_value("0.05")
-    assert page.get_by_test_id("player").get_by_role("figure", name="iterate").is_visible()
+    expect(page.get_by_test_id("player").get_by_role("figure", name="iterate")).to_be_visible()
     expect(page.locator(".il-truth:visible")).to_have_count(0)
     page.locator(".il-verdict").first.wait_for(state="attached")
     expect(page.locator(".il-verdict:visible")).to_have_count(0)

@@ -1,6 +1,7 @@
 """The page on steady flow as a person meets it: recorded first, then a force of one's own, live."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +34,7 @@ def test_t_moves_the_flow_and_asks_the_kernel_nothing(opened):
 
 
 def test_the_colour_scale_is_told(opened):
-    assert opened.get_by_text("anticlockwise").count() == 1
+    expect(opened.get_by_text("anticlockwise")).to_have_count(1)
 
 
 def test_a_phone_sees_the_page_without_scrolling_sideways(opened):

@@ -34,7 +34,7 @@ def test_every_slider_moves_the_iterate_by_keys_to_what_iterating_gives(beyond):
         beyond.get_by_label(label).first.press("ArrowRight")
         state[name] = round(state[name] + step, 6)
         settle(beyond, double_well.iterates(state["x"], state["y0"], state["k"], state["h"], state["t"])[-1])
-    assert f"y at t = {state['t']} is" in beyond.get_by_test_id("well-told").inner_text()
+    expect(beyond.get_by_test_id("well-told")).to_contain_text(f"y at t = {state['t']} is", use_inner_text=True)
     beyond.wait_for_function("location.search.includes('roll=21')")
 
 
@@ -69,9 +69,11 @@ def test_what_an_address_asks_beyond_the_page_is_brought_back_and_told(beyond, v
     beyond.goto(f"{voila_url}/voila/render/07_beyond.ipynb?k=99&h=nonsense&colour=red")
     note = beyond.get_by_test_id("address-note")
     note.get_by_text("k = 99 was brought to 3").wait_for()
-    assert "h = nonsense is no number" in note.inner_text()
-    assert "colour is no control of this page" in note.inner_text()
-    assert "one fixed point for every x, a regular G" in beyond.get_by_test_id("well-told").inner_text()
+    expect(note).to_contain_text("h = nonsense is no number", use_inner_text=True)
+    expect(note).to_contain_text("colour is no control of this page", use_inner_text=True)
+    expect(beyond.get_by_test_id("well-told")).to_contain_text(
+        "one fixed point for every x, a regular G", use_inner_text=True
+    )
 
 
 def test_a_run_of_another_support_and_start_ends_with_its_own_recording(beyond, voila_url):
@@ -80,11 +82,13 @@ def test_a_run_of_another_support_and_start_ends_with_its_own_recording(beyond, 
     expect(beyond.locator(".il-live").first.get_by_label("Iterations")).to_have_value("20")
     beyond.get_by_role("button", name="Run").first.click()
     beyond.wait_for_function("location.search.includes('run=1')", timeout=60_000)
-    assert "Done in" in beyond.locator(".il-actions").first.inner_text()
+    expect(beyond.locator(".il-actions").first).to_contain_text("Done in", use_inner_text=True)
 
 
 def test_the_marked_pixels_are_counted_in_words(beyond):
-    assert "end in another tone from another start" in beyond.get_by_test_id("note").last.inner_text()
+    expect(beyond.get_by_test_id("note").last).to_contain_text(
+        "end in another tone from another start", use_inner_text=True
+    )
 
 
 def test_the_picture_follows_while_the_noise_of_its_magnitudes_is_dragged(beyond, voila_url):

@@ -159,8 +159,8 @@ def test_a_notebook_of_the_commonest_widgets_is_drawn_by_the_small_front_end(vis
     visitor.get_by_role("button", name="y", exact=True).click()
     visitor.get_by_role("button", name="y", exact=True, pressed=True).wait_for()
     expect(visitor.get_by_label("Float")).to_have_value("1.25")
-    assert visitor.get_by_text("plain words").is_visible()
-    assert visitor.locator("#il-shown").count() == 1
+    expect(visitor.get_by_text("plain words")).to_be_visible()
+    expect(visitor.locator("#il-shown")).to_have_count(1)
     assert visitor.evaluate("window.alerts") == []
     assert visitor.errors == []
 
@@ -170,15 +170,15 @@ def test_a_notebook_with_what_the_small_front_end_does_not_know_is_drawn_whole_b
     go(visitor, lab, "all")
     visitor.get_by_role("tab", name="Two").click()
     visitor.get_by_role("tab", name="One").click()
-    assert visitor.locator(".noUi-connect").first.is_visible()
+    expect(visitor.locator(".noUi-connect").first).to_be_visible()
     visitor.locator(".js-plotly-plot .scatterlayer").wait_for()
-    assert visitor.locator(SLIDER).count() == 3
+    expect(visitor.locator(SLIDER)).to_have_count(3)
     visitor.get_by_text("25", exact=True).wait_for()
     visitor.locator(SLIDER).nth(2).press("ArrowRight")
     visitor.get_by_text("36", exact=True).wait_for()
     visitor.get_by_role("button", name="Say").click()
     visitor.get_by_text("said").wait_for()
-    assert visitor.locator("img[src^='data:image/png']").count() == 1
+    expect(visitor.locator("img[src^='data:image/png']")).to_have_count(1)
     assert visitor.locator("mjx-container, .MathJax, math").count() > 0
     assert visitor.url.endswith("/courses/lab/voila/render/all.ipynb?a=1#t=3")
     assert visitor.evaluate("window.alerts") == []
@@ -196,8 +196,8 @@ def test_what_is_unknown_and_comes_in_a_callback_is_drawn_and_nothing_that_was_t
     visitor.get_by_role("button", name="Show").click()
     visitor.get_by_role("tab", name="First").wait_for()
     visitor.get_by_text("before").wait_for()
-    assert visitor.locator("input[type=number]").input_value() == "7"
-    assert visitor.get_by_text("before").count() == 1
+    expect(visitor.locator("input[type=number]")).to_have_value("7")
+    expect(visitor.get_by_text("before")).to_have_count(1)
     assert visitor.evaluate("window.alerts") == []
 
 

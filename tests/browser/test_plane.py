@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -73,7 +74,7 @@ def test_out_of_sight_it_is_drawn_once_t_rests_and_in_sight_at_every_t(seen):
 def test_an_end_of_the_line_is_dragged_or_moved_by_keys_and_the_link_says_where_it_is(seen):
     page = seen
     end = page.get_by_test_id("line-2")
-    assert "opposite order 0.9" in end.get_attribute("aria-label")
+    expect(end).to_have_attribute("aria-label", re.compile(re.escape("opposite order 0.9")))
     before = told(page)
     end.scroll_into_view_if_needed()
     box = end.bounding_box()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 NOTEBOOK = "06_reasoning.ipynb"
@@ -44,11 +45,11 @@ def test_the_tabs_go_by_arrow_keys_and_the_address_follows(opened):
     tabs = page.get_by_role("tab")
     tabs.first.focus()
     page.keyboard.press("End")
-    assert tabs.last.get_attribute("aria-selected") == "true"
+    expect(tabs.last).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Home")
-    assert tabs.first.get_attribute("aria-selected") == "true"
+    expect(tabs.first).to_have_attribute("aria-selected", "true")
     page.wait_for_function("location.search.includes('tab=stories')")
-    assert page.get_by_role("tabpanel", name="Stories").is_visible()
+    expect(page.get_by_role("tabpanel", name="Stories")).to_be_visible()
 
 
 def test_a_phone_sees_the_page_without_scrolling_sideways(opened):

@@ -7,6 +7,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -100,7 +101,7 @@ def test_a_page_whose_kernel_has_gone_says_so_and_opens_again(browser, app):
     until(lambda: not mine.is_running(), "the kernel lives on")
     page.get_by_role("button", name="Open it again").click()
     page.locator("[data-testid=curves]").wait_for()
-    assert page.locator(".il-lost").count() == 0
+    expect(page.locator(".il-lost")).to_have_count(0)
     context.close()
 
 

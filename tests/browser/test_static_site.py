@@ -246,7 +246,7 @@ def test_a_mark_or_a_guess_that_opens_what_needs_python_says_so_beside_it_and_le
         page.wait_for_url(re.compile("x=0.02"))
         expect(link).to_be_in_viewport()
         link.focus()
-        assert "x%3D0.02" in link.get_attribute("href")
+        expect(link).to_have_attribute("href", re.compile(re.escape("x%3D0.02")))
         page.locator('a[href="#set-t=5&eta=0.5"]').click()
         expect(page.get_by_test_id("slider-t")).to_have_value("5")
         page.wait_for_url(re.compile("t=5&"))

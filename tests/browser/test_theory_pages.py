@@ -4,6 +4,7 @@ import statistics
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from implicit_lab.pages.why_iterate.page import X
 from implicit_lab.studies.scalar import reciprocal
@@ -43,7 +44,7 @@ def test_arrow_key_moves_t_and_the_sentence_follows(why):
     why.locator("[data-testid=readout][data-t='8']").wait_for()
     slider.press("ArrowRight")
     why.locator("[data-testid=readout][data-t='9']").wait_for()
-    assert "degree 8" in why.get_by_test_id("readout").inner_text()
+    expect(why.get_by_test_id("readout")).to_contain_text("degree 8", use_inner_text=True)
     why.wait_for_function("location.search.includes('t=9')")
 
 
@@ -73,8 +74,8 @@ def test_every_control_has_a_name_and_nothing_is_wider_than_the_screen(why):
 
 def test_address_opens_the_state_it_holds_and_is_clamped(page, voila_url):
     opened(page, voila_url, "01_why_iterate.ipynb", "?t=9999&eta=nan&x=0.5")
-    assert page.get_by_test_id("readout").get_attribute("data-t") == "150"
-    assert "(0.5)" in page.get_by_test_id("readout").inner_text()
+    expect(page.get_by_test_id("readout")).to_have_attribute("data-t", "150")
+    expect(page.get_by_test_id("readout")).to_contain_text("(0.5)", use_inner_text=True)
 
 
 def test_titles_stay_marked_as_words_once_plotly_has_drawn_them(why):

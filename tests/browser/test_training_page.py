@@ -26,7 +26,7 @@ def test_the_moment_is_moved_by_keys_and_the_numbers_follow(opened):
     opened.get_by_label("moment of training").press("Home")
     expect(numbers).to_contain_text("at training step 0")
     assert numbers.inner_text() != last
-    assert numbers.locator("tbody tr").count() == 6
+    expect(numbers.locator("tbody tr")).to_have_count(6)
     opened.wait_for_function("location.search.includes('moment=0')")
 
 

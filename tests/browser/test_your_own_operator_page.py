@@ -85,13 +85,13 @@ def test_an_operator_of_ones_own_is_explored_with_the_slider_in_one_call(explore
     slider.press("ArrowRight")
     expect(player.get_by_test_id("t")).to_have_text("1")
     assert iterate.evaluate("canvas => canvas.toDataURL()") != last
-    assert CALLS[name][2] in player.get_by_test_id("note").inner_text()
+    expect(player.get_by_test_id("note")).to_contain_text(CALLS[name][2], use_inner_text=True)
     assert explored.errors == []
 
 
 def test_what_cannot_be_explored_shows_no_player(explored):
-    assert explored.get_by_test_id("player").count() == len(EXPLORED)
-    assert explored.locator("[role=alert]:visible").count() == 1
+    expect(explored.get_by_test_id("player")).to_have_count(len(EXPLORED))
+    expect(explored.locator("[role=alert]:visible")).to_have_count(1)
 
 
 @pytest.fixture(scope="module")
