@@ -22,7 +22,7 @@ CARD = Card(
     title="3 · Deblurring",
     sentence="A small network looks at a blurred picture again and again, beside a network of its own size "
     "that looks once.",
-    alt="A blurred face, and the same face after forty iterations",
+    alt="A blurred face, and the same face after sixty iterations",
     draw=_draw,
     field=True,
 )

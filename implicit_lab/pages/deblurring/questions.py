@@ -94,7 +94,7 @@ def questions() -> Questions:
                 "It has as many parameters as the network that is iterated, and was trained to do all in one pass.",
             ),
             choice(
-                "The explicit network is about as steep as the iterate. What follows?",
+                "Where it is steepest, the explicit network is nearly as steep as the iterate. What follows?",
                 [
                     (
                         "That the theorem is wrong.",

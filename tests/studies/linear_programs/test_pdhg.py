@@ -1,13 +1,19 @@
 """The hand-made G: it ends where HiGHS says, from its own start, on every kind of row and bound."""
 
+import json
+
 import numpy as np
 import pytest
+import torch
 
+from implicit_lab.studies.linear_programs.choices import WEIGHTS
 from implicit_lab.studies.linear_programs.figures import distance, gap, row_norms, violation
 from implicit_lab.studies.linear_programs.generator import random_programs
-from implicit_lab.studies.linear_programs.pdhg import G, iterates, saddle, start
+from implicit_lab.studies.linear_programs.pdhg import G, iterates, multiply_adds, saddle, start
 from implicit_lab.studies.linear_programs.program import Program
+from implicit_lab.studies.linear_programs.quality import relative_error
 from implicit_lab.studies.linear_programs.solve import NoOptimum, solve
+from implicit_lab.studies.linear_programs.study import STUDY, as_programs
 
 
 def solved(count):
@@ -86,3 +92,14 @@ def test_figures_say_what_is_broken_and_by_how_much():
     assert violation(program, np.array([3.0, 0.0])) == pytest.approx(2)
     assert gap(program, np.array([2.0, 0.0]), np.array([1.0, 0.0])) == pytest.approx(1)
     assert distance(np.array([3.0, 4.0]), np.zeros(2)) == pytest.approx(5)
+
+
+def test_it_comes_nearer_than_a_network_for_the_same_arithmetic_as_the_readme_says():
+    report = json.loads((WEIGHTS / "gnn-implicit-16.profile.json").read_text())
+    problem = STUDY.problem(20, 0)
+    programs = as_programs(problem.x)
+    steps = round(100 * report["compute"]["per_iteration"] / multiply_adds(programs[0]))
+    assert steps == 8 * 100
+    ends = [list(iterates(program, steps))[-1] for program in programs]
+    error = relative_error(torch.from_numpy(np.stack(ends)).to(problem.truth.dtype), problem.truth).mean()
+    assert error < report["quality"]["mean"][99] / 2
