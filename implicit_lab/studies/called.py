@@ -6,6 +6,7 @@ _CALLED: Mapping[str, str] = {
     "hqs": "HQS",
     "pgd": "PGD",
     "hqs-contracting": "HQS, trained to contract at rest",
+    "pgd-contracting": "PGD, trained to contract at rest",
     "hqs-nonexpansive": "HQS, non-expansive denoiser",
     "explicit": "one pass, same size",
     "hqs-once": "one pass, told the kernel",

@@ -97,24 +97,47 @@ def test_the_price_of_a_non_expansive_denoiser_is_told(shipped):
     )
 
 
-def test_what_a_contraction_at_rest_costs_is_told_with_how_far_it_holds(shipped):
-    told = shipped(hqs_profile=report("hqs", [20.0, 27.0], [0.5, 3.0], [1.0, 1e-4]))
+@pytest.mark.parametrize(("name", "called"), [("hqs", "HQS"), ("pgd", "PGD")])
+def test_what_a_contraction_at_rest_costs_is_told_with_how_far_it_holds(shipped, name, called):
+    told = shipped(**{f"{name}_profile": report(name, [20.0, 27.0], [0.5, 3.0], [1.0, 1e-4])})
     assert "trained to contract" not in told
     held = {"instances": 3, "at rest": 3, "probability": 0.999, "contracts": 2, "does not": 1, "undecided": 0}
     held |= {"verdicts": ["contracts", "does not", "contracts"], "lower": [0.9, 1.01, 0.8], "upper": [0.95, 1.02, 0.9]}
     held |= {"radius": [None, 0.98, None], "psnr": [26.0, 27.0, 28.0]}
-    (deblurring_verdict.WEIGHTS / "hqs-contracting.regularity.json").write_text(json.dumps(held))
+    (deblurring_verdict.WEIGHTS / f"{name}-contracting.regularity.json").write_text(json.dumps(held))
     told = verdict().value
-    assert "HQS trained to contract at rest is a contraction" in told
+    assert f"{called} trained to contract at rest is a contraction" in told
     assert "contracts on 2, does not on 1, undecided on 0 of 3 images" in told
     assert "On 1 of the other 1 the spectral radius is estimated below 1" in told
-    assert "at rest it has 27.00 dB in the mean; HQS has 27.00 dB at t = 2" in told
+    assert f"at rest it has 27.00 dB in the mean; {called} has 27.00 dB at t = 2" in told
+    card = {"weights": "those of a mean", "step size": "half as long"}
+    (deblurring_verdict.WEIGHTS / f"{name}-contracting.json").write_text(json.dumps(card))
+    assert "Its weights are those of a mean. Its step: half as long." in verdict().value
+
+
+def test_trained_end_to_end_is_told_beside_today(shipped):
+    looks = [{"step": 0.0, "psnr": 26.0, "at_rest": 1.0}, {"step": 80.0, "psnr": 26.5, "at_rest": 0.75}]
+    kept = {"model": "hqs-contracting", "seed": 0, "steps": 80, "tracked": 12}
+    assert "end to end" not in shipped()
+    kept |= {"looks": {"exact": looks, "pool": [looks[0], {"psnr": 26.2, "at_rest": 0.5}]}}
+    (deblurring_verdict.WEIGHTS / "end_to_end.json").write_text(json.dumps(kept))
+    told = verdict().value
+    assert "PSNR at rest 26.00 dB before, and after 80 steps 26.50 dB by the exact implicit gradient" in told
+    assert "26.20 dB by the one through the last 12 iterations; at rest come 75% and 50%" in told
 
 
 def test_the_page_and_the_results_tell_that_the_contracting_weights_are_a_mean_of_two_runs():
     for told in (verdict().value, results.contracting()):
+        assert "the weight of the last iterate in the data step, where it was trained with 0.25" in told
         assert "0.8 times those of the first run and 0.2 times those of the second" in told
         assert "the share was chosen on two validation pictures" in told
+
+
+def test_pgd_trained_to_contract_does_on_every_test_image():
+    held = json.loads((deblurring_verdict.WEIGHTS / "pgd-contracting.regularity.json").read_text())
+    assert held["instances"] == held["at rest"] == held["contracts"] == 100
+    assert max(held["upper"]) < 1
+    assert held["probability"] >= 0.999
 
 
 def test_training_for_it_makes_the_iteration_contract_on_most_of_the_test_images():

@@ -41,7 +41,8 @@ def test_a_card_says_how_many_passes_training_took(
 
 
 @pytest.mark.parametrize(
-    "model", ["hqs", "pgd", "hqs-contracting", "hqs-nonexpansive", "explicit", "hqs-once", "unrolled-8"]
+    "model",
+    ["hqs", "pgd", "hqs-contracting", "pgd-contracting", "hqs-nonexpansive", "explicit", "hqs-once", "unrolled-8"],
 )
 def test_a_short_run_leaves_weights_with_a_card(
     data: Path, tmp_path: Path, model: str, monkeypatch: pytest.MonkeyPatch

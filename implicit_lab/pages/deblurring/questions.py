@@ -112,7 +112,7 @@ def questions() -> Questions:
                 "This is one of the places where the claim does not show: on these pictures many networks are "
                 "steep enough. "
                 "Another: on most pictures the iteration is no contraction, so nothing promises that it comes "
-                "to rest.",
+                "to rest; where it is trained to be one, the pictures are less sharp.",
             ),
         ],
     )

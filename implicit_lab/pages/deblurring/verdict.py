@@ -28,10 +28,12 @@ SMALL = 1e-3
 WHY = {
     "hqs-nonexpansive": "by construction",
     "hqs-contracting": "as its training asks, at the fixed points",
+    "pgd-contracting": "as its training asks, at the fixed points",
 }
 CALLED = {
     "hqs-nonexpansive": "HQS with a non-expansive denoiser",
     "hqs-contracting": "HQS trained to contract at rest",
+    "pgd-contracting": "PGD trained to contract at rest",
 }
 
 
@@ -41,14 +43,17 @@ def verdict() -> widgets.HTML:
     rows = [row for name, report in reports.items() for row in rows_of(name, report)]
     if {"hqs", "hqs-nonexpansive"} <= reports.keys():
         rows.append(price(reports["hqs"], reports["hqs-nonexpansive"]))
-    if "hqs" in reports and (held := _read("hqs-contracting.regularity")):
-        rows.append(price_at_rest(reports["hqs"], held))
+    rows += [
+        price_at_rest(name, reports[name], held)
+        for name in PAPER
+        if name in reports and (held := _read(f"{name}-contracting.regularity"))
+    ]
     asked = [
         (f"{_short(name)}. {question}", found, what)
         for name, report in reports.items()
         for question, found, what in beyond(report, _what(report))
     ]
-    return verdict_table(rows, asked + complexity_rows("deblurring"))
+    return verdict_table(rows, asked + _end_to_end() + complexity_rows("deblurring"))
 
 
 def rows_of(name: str, report: Report) -> list[Row]:
@@ -174,17 +179,36 @@ def price(free: Report, bound: Report) -> Row:
     )
 
 
-def price_at_rest(free: Report, held: Report) -> Row:
-    """What it costs to be trained to contract: ``held`` tells of the fixed points, ``free`` is the profile of HQS."""
-    claim, found = contracting("hqs-contracting", held)
+def price_at_rest(name: str, free: Report, held: Report) -> Row:
+    """What it costs to be trained to contract: ``held`` tells of the fixed points, ``free`` is the profile of NAME."""
+    claim, found = contracting(f"{name}-contracting", held)
     psnr, before = sum(held["psnr"]) / len(held["psnr"]), _curve(free["quality"]["mean"])
     found += (
-        f" It takes whole steps, and at rest it has {psnr:.2f} dB in the mean; HQS has {before[-1]:.2f} dB at "
-        f"t = {len(before)}."
+        f" It takes whole steps, and at rest it has {psnr:.2f} dB in the mean; {_short(name)} has {before[-1]:.2f} dB "
+        f"at t = {len(before)}."
     )
-    if card := _read("hqs-contracting"):
-        found += f" Its weights are {card['weights']}."
+    if card := _read(f"{name}-contracting"):
+        found += f" Its weights are {card['weights']}." if "weights" in card else ""
+        found += f" Its step: {card['step size']}." if "step size" in card else ""
     return claim, found, f"At the fixed points of {held['instances']} of the same images."
+
+
+def _end_to_end() -> list[Row]:
+    """Does the gradient at the fixed point do better than the one that the networks here were trained with?"""
+    report = _read("end_to_end")
+    if report is None:
+        return []
+    exact, pool = report["looks"]["exact"], report["looks"]["pool"]
+    return [
+        (
+            "And trained at its fixed point, end to end?",
+            f"PSNR at rest {exact[0]['psnr']:.2f} dB before, and after {report['steps']} steps {exact[-1]['psnr']:.2f} "
+            f"dB by the exact implicit gradient, {pool[-1]['psnr']:.2f} dB by the one through the last "
+            f"{report['tracked']} iterations; at rest come {exact[-1]['at_rest']:.0%} and {pool[-1]['at_rest']:.0%} of "
+            "the pictures.",
+            f"{called(report['model'])}; 16 validation pictures, one seed.",
+        )
+    ]
 
 
 def _read(name: str) -> Report | None:

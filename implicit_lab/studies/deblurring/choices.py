@@ -74,6 +74,7 @@ MODELS: dict[str, str] = {
     "hqs": "HQS",
     "pgd": "PGD",
     "hqs-contracting": "HQS, trained to contract at rest",
+    "pgd-contracting": "PGD, trained to contract at rest",
     "hqs-nonexpansive": "HQS, non-expansive denoiser",
 }
 """The implicit models that the page offers, as far as their weights are there: name -> what it says."""

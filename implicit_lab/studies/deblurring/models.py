@@ -28,6 +28,8 @@ BETA = 0.25
 """The weight of the last iterate at which the denoiser has its full strength, 1; the paper's start."""
 GAMMA = 1.0
 """The step of PGD, the paper's start."""
+LONG = 1.9
+"""The step of the PGD that contracts: almost the longest whose data step stretches nothing."""
 
 
 class HQS(ImplicitModel):
@@ -68,11 +70,11 @@ class PGD(ImplicitModel):
 
     gamma: Tensor
 
-    def __init__(self, relaxation: float = 1.0) -> None:
+    def __init__(self, relaxation: float = 1.0, gamma: float = GAMMA) -> None:
         super().__init__()
         self.denoiser = Denoiser()
         self.relaxation = relaxation
-        self.register_buffer("gamma", torch.tensor(GAMMA))
+        self.register_buffer("gamma", torch.tensor(gamma))
 
     def forward(self, z: Tensor, x: Observation) -> Tensor:
         """One iteration: a gradient step on the data term, then the denoiser; z: (B, 3, H, W)."""
@@ -147,6 +149,7 @@ MODELS: dict[str, Callable[[], ImplicitModel | ExplicitModel]] = {
     "hqs": partial(HQS, relaxation=RELAXATION["hqs"]),
     "pgd": partial(PGD, relaxation=RELAXATION["pgd"]),
     "hqs-contracting": HQS,
+    "pgd-contracting": partial(PGD, gamma=LONG),
     "hqs-nonexpansive": partial(HQS, NonexpansiveDenoiser),
     "explicit": Explicit,
     "hqs-once": HQSOnce,

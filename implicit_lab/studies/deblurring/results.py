@@ -17,9 +17,12 @@ def part() -> str:
 
 
 def contracting() -> str:
-    """What the network that was trained to contract is made of, which no single run of its recipe gives."""
-    weights = load_card(WEIGHTS / "hqs-contracting.safetensors")["weights"]
-    return f"The weights of hqs-contracting come from two runs, where its recipe is one: {weights}."
+    """How the networks that were trained to contract came by weights and step, where no run of a recipe says it."""
+    hqs, pgd = (load_card(WEIGHTS / f"{name}-contracting.safetensors") for name in ("hqs", "pgd"))
+    return (
+        f"The weights of hqs-contracting come from two runs, where its recipe is one: {hqs['weights']}. Its step: "
+        f"{hqs['step size']}. That of pgd-contracting: {pgd['step size']}."
+    )
 
 
 def pieces() -> str:

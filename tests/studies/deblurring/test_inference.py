@@ -16,7 +16,7 @@ from implicit_lab.studies.deblurring.inference import for_inference
 from implicit_lab.studies.deblurring.study import STUDY
 from implicit_lab.study import Problem
 
-MODELS = ("hqs", "pgd", "hqs-contracting", "hqs-nonexpansive", "explicit", "hqs-once", "unrolled-2")
+MODELS = ("hqs", "pgd", "hqs-contracting", "pgd-contracting", "hqs-nonexpansive", "explicit", "hqs-once", "unrolled-2")
 
 
 @pytest.fixture
