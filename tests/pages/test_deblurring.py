@@ -62,6 +62,20 @@ def test_the_controls_open_at_what_is_shown(recorded):
     assert "changed" not in live.status.value
 
 
+def test_the_loop_is_that_of_the_model_that_is_shown(recorded):
+    page = recorded(made(model="hqs"))
+    (loop,) = [each for each in page.children if "il-loop" in getattr(each, "value", "")]
+    assert "Half-quadratic splitting" in loop.value
+    before = loop.value
+    part(page, RunPanel).controls["model"].value = "pgd"
+    assert loop.value == before, "what is shown is still that of HQS"
+    part(page, Player).show(made(model="pgd-contracting"))
+    assert "Proximal gradient descent" in loop.value
+    assert "γ" in loop.value
+    part(page, Player).show(made(model="hqs-contracting"))
+    assert loop.value == before
+
+
 def test_controls_are_clamped_to_their_bounds(recorded):
     live = part(recorded(made()), RunPanel)
     for name, value, clamped in [("noise", 7.0, 0.1), ("steps", 10**6, 200), ("missing", 1.0, 0.9)]:

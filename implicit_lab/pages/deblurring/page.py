@@ -25,11 +25,21 @@ from .questions import guesses
 DEFAULTS = defaults(CONTROLS)
 SMALL_STEPS = 20
 """Iterations that are run while a person drags a control."""
-STEP = (
-    r"\begin{align*} G(y, x) &= (1 - a) \, y + a \, H(v) \\ "
-    r"v &= (A^\top A + \beta I)^{-1} (A^\top x + \beta y) \end{align*}"
-)
-"""That of the model with which the page opens."""
+STEP = r"\begin{align*} G(y, x) &= (1 - a) \, y + a \, H(v) \\ v &= %s \end{align*}"
+THEN = 'then a <a href="#word-denoiser">denoiser</a> <i>H</i>; the share <i>a</i> of the way is gone.'
+LOOPS = {
+    "hqs": (
+        r"(A^\top A + \beta I)^{-1} (A^\top x + \beta y)",
+        'Half-quadratic splitting (<a href="#word-hqs">HQS</a>): a picture <i>v</i> that fits the data and stays near '
+        f"<i>y</i>, {THEN}",
+    ),
+    "pgd": (
+        r"y - \gamma A^\top (A y - x)",
+        'Proximal gradient descent (<a href="#word-pgd">PGD</a>): from <i>y</i> a step <i>v</i> towards the data, '
+        f"{THEN}",
+    ),
+}
+"""How models whose names begin so find v, in TeX, and what is said beside it."""
 PLANE = (
     "Every point is an input: the observation of a mixture of three photographs (their middle 64 × 64 pixels), one in "
     "the corner below left, one below right, one above left. The colour is the grey of one pixel of the answer. The "
@@ -40,23 +50,26 @@ PLANE = (
 
 def page() -> widgets.VBox:
     """Return the explorer: player, live controls, own picture. Needs no torch until Run is pressed."""
+    said: list[widgets.Widget] = []
+    player, shown = Player(), None
     try:
         recording = shipped("deblurring")
+        player, shown = Player(noted(recording)), made_with(recording)
     except ValueError as error:
-        return widgets.VBox(
-            [style(), _loop(), widgets.HTML(f'<p role="status">{error}</p>'), *_explorer(Player(), None)]
-        )
-    return widgets.VBox([style(), _loop(), *_explorer(Player(noted(recording)), made_with(recording))])
+        said = [widgets.HTML(f'<p role="status">{error}</p>')]
+    drawn = _loop((shown or DEFAULTS)["model"])
+
+    def follow(change: dict[str, Any]) -> None:
+        drawn.value = _loop(change["new"]["meta"].get("model", DEFAULTS["model"])).value
+
+    player.observe(follow, names="scene")
+    return widgets.VBox([style(), drawn, *said, *_explorer(player, shown)])
 
 
-def _loop() -> widgets.HTML:
-    return loop(
-        STEP,
-        "the blurred picture",
-        "the picture so far",
-        'Half-quadratic splitting (<a href="#word-hqs">HQS</a>): a picture <i>v</i> that fits the data and stays near '
-        '<i>y</i>, then a <a href="#word-denoiser">denoiser</a> <i>H</i>; the share <i>a</i> of the way is gone.',
-    )
+def _loop(model: str) -> widgets.HTML:
+    """The loop of the model that is shown."""
+    how, said = next(drawn for name, drawn in LOOPS.items() if model.startswith(name))
+    return loop(STEP % how, "the blurred picture", "the picture so far", said)
 
 
 def made_with(recording: Recording) -> dict[str, Any]:
