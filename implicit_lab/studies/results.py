@@ -162,7 +162,7 @@ def contraction_part(study: str) -> str:
                 file.name.removesuffix(".regularity.json"),
                 *(str(found[verdict]) for verdict in ("contracts", "does not", "undecided")),
                 f"{found['narrowed to']:.0%}",
-                number(max(found["lower"])),
+                number(max(found["lower"]), 4),
                 f"{found['at rest']} of {found['instances']}",
                 number(sum(found["psnr"]) / len(found["psnr"]), 4) if "psnr" in found else "not measured",
             ]

@@ -16,7 +16,7 @@ from implicit_lab.pages.why_iterate import questions as why_iterate
 from implicit_lab.studies.deblurring.choices import CONTROLS, LIVE_FREQUENCIES
 from implicit_lab.studies.deblurring.study import Deblurring
 from implicit_lab.studies.linear_programs.choices import WEIGHTS
-from implicit_lab.studies.reports import reports
+from implicit_lab.studies.reports import reports, weights
 from implicit_lab.studies.scalar import double_well, reciprocal, regular, trained
 from implicit_lab.studies.scalar.targets import ThreePiece
 
@@ -175,3 +175,17 @@ def test_what_equal_compute_buys_is_in_sight_on_page_three():
     (deep,) = (each for each in report["baselines"] if each["model"] == "unrolled-8")
     assert [round(deep["quality"], 1), round(report["quality"]["mean"][7], 1)] == said
     assert deep["compute"] == pytest.approx(8 * report["compute"]["per_iteration"], rel=0.01)
+
+
+def test_what_a_contraction_costs_is_told_on_page_three():
+    said = found(
+        "03_deblurring",
+        r"PGD does on all (\d+), at ([\d.]+) dB in place of ([\d.]+); "
+        r"HQS on (\d+), at ([\d.]+) dB in place of ([\d.]+)",
+    )
+    measured = []
+    for name in ("pgd", "hqs"):
+        held = json.loads((weights("deblurring") / f"{name}-contracting.regularity.json").read_text())
+        free = reports("deblurring")[name]["quality"]["mean"][-1]
+        measured += [held["contracts"], round(sum(held["psnr"]) / held["instances"], 1), round(free, 1)]
+    assert said == measured

@@ -205,7 +205,7 @@ def _end_to_end() -> list[Row]:
             f"PSNR at rest {exact[0]['psnr']:.2f} dB before, and after {report['steps']} steps {exact[-1]['psnr']:.2f} "
             f"dB by the exact implicit gradient, {pool[-1]['psnr']:.2f} dB by the one through the last "
             f"{report['tracked']} iterations; at rest come {exact[-1]['at_rest']:.0%} and {pool[-1]['at_rest']:.0%} of "
-            "the pictures. Neither was held to a contraction on the way.",
+            "the pictures. The modulus was held by neither, by the second the spectral radius.",
             f"{called(report['model'])}; 16 validation pictures, one seed.",
         )
     ]

@@ -1,8 +1,9 @@
-"""The contracting network trained on at its fixed point, end to end, beside the gradient that it was trained with.
+"""The contracting network trained on at its fixed point, end to end, beside the gradient that HQS was trained with.
 
 ``python -m implicit_lab.studies.deblurring.end_to_end --data DIR`` goes on from the weights that ship, once with the
 exact gradient of ``il.Implicit`` and once through the last iterations of a pool, and writes what the validation
-pictures say on the way into ``weights/end_to_end.json``. Some ten minutes on two cores.
+pictures say on the way into ``weights/end_to_end.json``. The modulus is held by neither; the pool has its penalty on
+the spectral radius. Some ten minutes on two cores.
 """
 
 import argparse

@@ -28,8 +28,8 @@ BETA = 0.25
 """The weight of the last iterate at which the denoiser has its full strength, 1; the paper's start."""
 GAMMA = 1.0
 """The step of PGD, the paper's start."""
-LONG = 1.9
-"""The step of the PGD that contracts: almost the longest whose data step stretches nothing."""
+CONTRACTING_GAMMA = 1.9
+"""The step of the PGD that contracts, chosen on validation: almost the longest whose data step stretches nothing."""
 
 
 class HQS(ImplicitModel):
@@ -149,7 +149,7 @@ MODELS: dict[str, Callable[[], ImplicitModel | ExplicitModel]] = {
     "hqs": partial(HQS, relaxation=RELAXATION["hqs"]),
     "pgd": partial(PGD, relaxation=RELAXATION["pgd"]),
     "hqs-contracting": HQS,
-    "pgd-contracting": partial(PGD, gamma=LONG),
+    "pgd-contracting": partial(PGD, gamma=CONTRACTING_GAMMA),
     "hqs-nonexpansive": partial(HQS, NonexpansiveDenoiser),
     "explicit": Explicit,
     "hqs-once": HQSOnce,
