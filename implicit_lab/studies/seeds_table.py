@@ -36,9 +36,10 @@ def training_seeds_part(study: str) -> str:
         f"then mean and standard deviation; of iterated networks at t = {found['steps']}, with the share at rest. "
         f"{found['instances']} unseen instances, seed 0."
     )
-    rows = [[called(name), spread(each), _rest(each)] for name, each in found["networks"].items()]
+    rows = [[called(name), spread(each), rest(each)] for name, each in found["networks"].items()]
     return f"{said}\n\n{table(['network', found['metric'], 'at rest'], rows)}"
 
 
-def _rest(rows: list[dict[str, Any]]) -> str:
+def rest(rows: list[dict[str, Any]]) -> str:
+    """The share at rest of every seed, a dash for what is not iterated."""
     return ", ".join("-" if row["at rest"] is None else f"{row['at rest']:.1%}" for row in rows)

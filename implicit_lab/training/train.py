@@ -1,6 +1,6 @@
 """A study's model, trained as its recipe says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from itertools import accumulate
 from pathlib import Path
@@ -20,16 +20,15 @@ class Recipe(Protocol):
     model: nn.Module
     metric: str
     higher_is_better: bool
-    steps: int
     learning_rate: float
     validate_every: int
     stage: int
     """Set before each step: which of ``stages`` it belongs to, where a recipe has several.
 
-    A recipe may also have ``passes``, the applications of the network to one instance that a step makes in the mean,
-    ``warm_up``, the steps over which the learning rate rises, ``clip``, the norm that longer gradients are cut to, and
-    ``stages``, a sequence of (steps, learning rate, average) that replaces ``steps``; the best weights are those of the
-    last stage.
+    A recipe has ``steps``, or ``stages``, a sequence of (steps, learning rate, average), where the best weights are
+    those of the last stage. It may also have ``passes``, the applications of the network to one instance that a step
+    makes in the mean, ``warm_up``, the steps over which the learning rate rises, and ``clip``, the norm that longer
+    gradients are cut to.
     """
 
     def loss(self) -> Tensor:
@@ -66,13 +65,19 @@ def train(
         raise ValueError(f"steps must be at least 1, not {steps}.")
     torch.manual_seed(seed)
     recipe: Recipe = import_module(f"implicit_lab.studies.{study}.recipe").Recipe(model, data, seed)
-    ready_to_write(out)
+    return follow(recipe, out / f"{model}.safetensors", {"study": study, "seed": seed}, steps, resume)
+
+
+def follow(
+    recipe: Recipe, weights: Path, card: Mapping[str, Any], steps: int | None = None, resume: bool = True
+) -> Path:
+    """Train as ``recipe`` says, into ``weights``, with ``card`` before what the recipe's own card says; return it."""
+    ready_to_write(weights.parent)
 
     def loss(stage: int) -> Tensor:
         recipe.stage = stage
         return recipe.loss()
 
-    weights = out / f"{model}.safetensors"
     course = stages(recipe, steps)
     passes = getattr(recipe, "passes", None)
     cost = {} if passes is None else {"passes": round(course[-1].last * passes)}
@@ -82,8 +87,8 @@ def train(
         course,
         Judge(recipe.metric, recipe.validate_every, recipe.validate, recipe.higher_is_better),
         clip=getattr(recipe, "clip", 0.1),
-        title=f"{study} {model}",
-        files=Files(weights, {"study": study, "seed": seed, **cost, **recipe.card()}, resume),
+        title=f"{card['study']} {weights.stem}",
+        files=Files(weights, {**card, **cost, **recipe.card()}, resume),
     )
     return weights
 

@@ -16,11 +16,14 @@ from ..weights import load_weights
 from .choices import TRAINED_NOISE, WEIGHTS
 from .contracting import ContractingPool
 from .denoiser import Denoiser
-from .models import HQS, MODELS, PGD, HQSOnce, Unrolled
+from .models import HQS, MODELS, PGD, Explicit, HQSOnce, Unrolled
 from .nonexpansive import NonexpansiveDenoiser
 from .pool import Pool
 from .samples import CROP, USUAL, Samples
 from .study import psnr
+
+Plan = list[tuple[int, float, int]]
+"""Stages: steps, learning rate, and how many iterations a step of an implicit network differentiates through."""
 
 BATCH = 8
 TYPICAL_ERROR = 0.002
@@ -56,7 +59,7 @@ CONTRACTING_STEPS = 350
 """On from a network that ships, in one run. The weights of hqs-contracting come from two, of 600 and of 172 steps, of
 which either alone left a validation picture without a contraction, as their card says.
 """
-RESTORING = {
+RESTORING: dict[str, Plan] = {
     "hqs": [(9_000, 7e-4, 8), (7_000, 5e-4, 12)],
     "pgd": [(3_000, 7e-4, 8), (2_000, 5e-4, 12)],
     "explicit": [(17_000, 7e-4, 1)],
@@ -65,7 +68,7 @@ RESTORING = {
     "pgd-contracting": [(CONTRACTING_STEPS, 1e-4, 12)],
     "hqs-nonexpansive": [],
 }
-"""Steps, learning rate, and how many iterations a step of an implicit network differentiates through, stage by stage.
+"""The stages after denoising.
 
 The explicit network takes a thousand steps more than HQS, each of one pass where those of HQS take eight or twelve.
 The non-expansive denoiser lost 0.5 dB near its fixed point of what it had by denoising alone.
@@ -85,7 +88,9 @@ CONTRACTING = ("hqs-contracting", "pgd-contracting")
 class Recipe:
     """One training run: seeded crops of BSDS500 ``train``, and PSNR on ``val`` crops, paper's kernel and noise.
 
-    What ``STARTS`` names begins with the denoiser of a network that ships, the others from scratch.
+    What ``STARTS`` names begins with the denoiser of a network that ships, the others from scratch. ``plan``: other
+    stages than the recipe's (steps, learning rate, and iterations that a step differentiates through, 0 for denoising),
+    from scratch or with the ``denoiser`` of an explicit network in this file.
     """
 
     metric = "psnr"
@@ -96,12 +101,13 @@ class Recipe:
     validate_every = 1000
     stage = 0
 
-    def __init__(self, name: str, data: Path, seed: int) -> None:
+    def __init__(
+        self, name: str, data: Path, seed: int, plan: Plan | None = None, denoiser: Path | None = None
+    ) -> None:
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.name = name
         self.model: nn.Module = MODELS[name]()
-        trained = name in STARTS
-        self.start = _start(self.model, STARTS[name]) if trained else "scratch"
+        self.start = _start(self.model, name if plan is None else None, denoiser)
         if isinstance(self.model, HQS | PGD):
             # Whole steps come to the same fixed points sooner.
             self.model.relaxation = 1.0
@@ -110,8 +116,7 @@ class Recipe:
         self.samples = Samples(data, seed, device)
         self.pool: Pool | None = None
         self._pool = ContractingPool if name in CONTRACTING else Pool
-        denoising = [] if trained else [(DENOISING_STEPS, 1e-3, 0)]
-        plan = [*denoising, *RESTORING.get(name, UNROLLED)]
+        plan = plan or _usual(name)
         self.tracked = [tracked for _, _, tracked in plan]
         average = 0.99 if name in CONTRACTING else 0.999
         self.stages = [(steps, rate, average) for steps, rate, _ in plan]
@@ -176,15 +181,22 @@ class Recipe:
         """The mean error of every denoiser of the network on pictures with Gaussian noise and no blur."""
         _, truth = self.samples.batch(BATCH)
         noisy = truth + GRAIN * torch.randn_like(truth)
-        denoisers = [part for part in self.model.modules() if isinstance(part, Denoiser | NonexpansiveDenoiser)]
-        errors = [restoring_error(denoiser(noisy, DENOISING_STRENGTH), truth) for denoiser in denoisers]
+        errors = [restoring_error(denoiser(noisy, DENOISING_STRENGTH), truth) for denoiser in _denoisers(self.model)]
         return torch.stack(errors).mean()
 
     @torch.no_grad()
     @parametrize.cached()
     def validate(self, model: nn.Module) -> float:
-        """Mean PSNR in dB over the held-out crops, at the last of 100 iterations of an implicit one."""
+        """Mean PSNR in dB over the held-out crops, at the last of 100 iterations of an implicit one.
+
+        While it denoises, of the held-out crops with the noise that it learns to remove.
+        """
         x, truth = self.samples.held_out
+        if not self.tracked[self.stage]:
+            grain = torch.randn(truth.shape, generator=torch.Generator().manual_seed(0)).to(truth.device)
+            noisy = truth + GRAIN * grain
+            cleaned = [denoiser(noisy, DENOISING_STRENGTH) for denoiser in _denoisers(model)]
+            return float(torch.stack([psnr(y, truth).mean() for y in cleaned]).mean())
         if not isinstance(model, ImplicitModel):
             return float(psnr(model(x), truth).mean())
         y = model.initial(x)
@@ -193,19 +205,40 @@ class Recipe:
         return float(psnr(y, truth).mean())
 
 
+def _denoisers(model: nn.Module) -> list[nn.Module]:
+    return [part for part in model.modules() if isinstance(part, Denoiser | NonexpansiveDenoiser)]
+
+
 def _has_bfloat16() -> bool:
     """Whether the processor computes in bfloat16; one that only imitates it takes far longer than in float32."""
     can = torch.cpu.get_capabilities()
     return bool(can.get("avx512_bf16") or can.get("amx_bf16"))
 
 
-def _start(model: nn.Module, name: str) -> str:
-    """Give the network the denoiser of a shipped HQS; say so."""
-    assert isinstance(model, HQS | PGD | HQSOnce)
+def _usual(name: str) -> Plan:
+    """The stages of a network's own recipe."""
+    denoising = [] if name in STARTS else [(DENOISING_STEPS, 1e-3, 0)]
+    return [*denoising, *RESTORING.get(name, UNROLLED)]
+
+
+def _start(model: nn.Module, name: str | None, denoiser: Path | None) -> str:
+    """Give the network the denoiser of an explicit one in a file, or that of the HQS its recipe names; say so."""
+    if denoiser is not None:
+        explicit = Explicit()
+        load_weights(explicit, denoiser)
+        _take(model, explicit.denoiser)
+        return f"{denoiser.stem}.safetensors"
+    if name not in STARTS:
+        return "scratch"
     hqs = HQS()
-    load_weights(hqs, WEIGHTS / f"{name}.safetensors")
-    model.denoiser.load_state_dict(hqs.denoiser.state_dict())
-    return f"the denoiser of the shipped {name}"
+    load_weights(hqs, WEIGHTS / f"{STARTS[name]}.safetensors")
+    _take(model, hqs.denoiser)
+    return f"the denoiser of the shipped {STARTS[name]}"
+
+
+def _take(model: nn.Module, denoiser: nn.Module) -> None:
+    assert isinstance(model, HQS | PGD | HQSOnce | Explicit)
+    model.denoiser.load_state_dict(denoiser.state_dict())
 
 
 def restoring_error(y: Tensor, truth: Tensor) -> Tensor:

@@ -1,0 +1,52 @@
+"""Networks that are compared at equal cost have the same denoiser first and as many passes in training."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from implicit_lab.studies.deblurring.models import Explicit
+from implicit_lab.studies.deblurring.recipe import BATCH, Recipe
+from implicit_lab.studies.weights import load_weights, read_tensors, save_weights
+from implicit_lab.training import equal_passes
+
+
+@pytest.mark.parametrize(("name", "tracked"), equal_passes.NETWORKS.items())
+def test_no_network_has_more_passes_than_another(data: Path, tmp_path: Path, name: str, tracked: int) -> None:
+    save_weights(Explicit(), {}, tmp_path / "denoiser.safetensors")
+    stage = (equal_passes.restoring_steps(tracked), 7e-4, tracked)
+    recipe = Recipe(name, data, 0, [stage], tmp_path / "denoiser.safetensors")
+    restoring = stage[0] * recipe.passes
+    denoising = equal_passes.DENOISING_STEPS * BATCH
+    assert denoising + restoring == pytest.approx(equal_passes.PASSES, abs=recipe.passes / 2)
+
+
+def test_every_network_goes_on_from_the_denoiser_of_its_seed(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("implicit_lab.studies.deblurring.recipe.VALIDATION_STEPS", 2)
+    monkeypatch.setattr(equal_passes, "DENOISING_STEPS", 2)
+    monkeypatch.setattr(equal_passes, "PASSES", 2 * BATCH + 9 * BATCH)
+    monkeypatch.setattr(equal_passes, "SEEDS", (0, 1))
+    monkeypatch.setattr(equal_passes, "STEPS", 3)
+    for seed in equal_passes.SEEDS:
+        equal_passes.train(data, tmp_path / str(seed), seed)
+        start = read_tensors(tmp_path / str(seed) / "denoiser.safetensors")["denoiser.head.weight"]
+        for name in equal_passes.NETWORKS:
+            weight = read_tensors(tmp_path / str(seed) / f"{name}.safetensors")["denoiser.head.weight"]
+            assert 0 < (weight - start).norm() < 0.1 * start.norm(), "a few small steps away"
+    found = equal_passes.measure(data, tmp_path)
+    assert found["instances"] == 2
+    for rows in found["networks"].values():
+        assert [row["seed"] for row in rows] == [0, 1]
+        assert all(5 < row["quality"] < 60 for row in rows)
+
+
+def test_a_denoiser_is_where_a_network_starts_and_its_card_says_so(data: Path, tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    explicit = Explicit()
+    save_weights(explicit, {}, tmp_path / "mine.safetensors")
+    recipe = Recipe("hqs-once", data, 0, [(1, 1e-3, 1)], tmp_path / "mine.safetensors")
+    load_weights(again := Explicit(), tmp_path / "mine.safetensors")
+    assert torch.equal(recipe.model.denoiser.head.weight, again.denoiser.head.weight)
+    assert recipe.card()["start"] == "mine.safetensors"
