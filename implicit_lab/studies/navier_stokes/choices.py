@@ -25,7 +25,7 @@ LARGEST_WAVE = 4
 """Forces have wave numbers 0 < |k| <= 4."""
 
 STRENGTH = 0.2
-"""Root mean square of each component of a force: Reynolds numbers 2 pi rms(u) / nu near 32."""
+"""Root mean square of each component of a force: Reynolds numbers 2 pi rms(u) / nu near 34."""
 
 STRENGTH_BOUNDS = (0.01, 0.3)
 """Root mean square that a force of one's own may have."""

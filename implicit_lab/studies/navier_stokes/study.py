@@ -31,7 +31,7 @@ CHUNK = 64
 
 
 class NavierStokes:
-    """f -> omega with u . grad omega - nu Lap omega = curl f on the torus, nu = 0.1, 64 x 64; Reynolds near 32."""
+    """f -> omega with u . grad omega - nu Lap omega = curl f on the torus, nu = 0.1, 64 x 64; Reynolds near 34."""
 
     name = "navier_stokes"
     metric = Metric("relative error", "", higher_is_better=False)
