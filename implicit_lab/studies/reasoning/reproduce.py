@@ -12,8 +12,8 @@ PARTS = tuple(name for name in ("stories", "mazes", "sudoku") if name in REPRODU
 PAPER = (
     "The paper's fourth case is a pretrained looped language model: of 200 pairs of prompts, the words that change in "
     "the answer for each word that changes in the prompt grow from 29 to 53 with the recurrence (text at t = 2 to 16). "
-    "It has no truth to compare with. Ours are small networks of our own, trained in minutes, whose truth is known: "
-    "what grows is told beside what should."
+    "It has no truth to compare with. Ours are small networks of our own, trained without a graphics card, "
+    "whose truth is known: what grows is told beside what should."
 )
 
 
