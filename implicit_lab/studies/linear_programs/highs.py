@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
+from highspy._core import _Highs
 from scipy.sparse import csr_array
 
 from .program import Program, Vector
@@ -46,7 +47,8 @@ def minimise(
 
     Raises ``ValueError`` where HiGHS refuses the arrays, or the squares: it would go on without them.
     """
-    highs = highspy.Highs()
+    # highspy.Highs, which stands on this class, prints a banner when it is made, into the JSON of a command.
+    highs = _Highs()
     highs.setOptionValue("output_flag", False)
     nearness = PDLP_TOLERANCE if method == "pdlp" else tolerance
     for name, value in (
@@ -73,12 +75,12 @@ def minimise(
     return Answer(highs.getModelStatus(), np.clip(y, program.lower, program.upper), duals)
 
 
-def _pass(highs: highspy.Highs, program: Program) -> None:
+def _pass(highs: _Highs, program: Program) -> None:
     if highs.passModel(_model(program)) == highspy.HighsStatus.kError:
         raise ValueError("HiGHS refuses this program; check that its coefficients are finite.")
 
 
-def _cross_over(highs: highspy.Highs, program: Program, tolerance: float) -> None:
+def _cross_over(highs: _Highs, program: Program, tolerance: float) -> None:
     """From the approximate solution that ``highs`` holds to a vertex, which simplex then makes exact."""
     near = highs.getSolution()
     _pass(highs, program)

@@ -1,5 +1,7 @@
 """The truth is optimal by its own certificate, agrees with an enumeration of vertices, and breaks ties by the norm."""
 
+import subprocess
+import sys
 from itertools import combinations, islice
 
 import numpy as np
@@ -118,3 +120,14 @@ def test_a_seed_draws_the_same_programs_and_purposes_never_share_them():
     assert np.array_equal(first.A.toarray(), again.A.toarray())
     others = [next(random_programs(purpose, seed)) for purpose, seed in (("train", 7), ("validate", 7), ("test", 8))]
     assert not any(np.array_equal(first.c, other.c) for other in others)
+
+
+def test_solving_prints_nothing_so_that_what_a_command_prints_is_its_own():
+    code = (
+        "import numpy as np\n"
+        "from implicit_lab.studies.linear_programs.generator import random_program\n"
+        "from implicit_lab.studies.linear_programs.solve import solve\n"
+        "solve(random_program(np.random.default_rng(0)))"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    assert printed.stdout == b""
