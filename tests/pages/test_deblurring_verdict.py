@@ -126,6 +126,17 @@ def test_trained_end_to_end_is_told_beside_today(shipped):
     assert "26.20 dB by the one through the last 12 iterations; at rest come 75% and 50%" in told
 
 
+def test_networks_that_cost_the_same_are_told_with_the_spread_of_their_seeds(shipped):
+    assert "the same cost of training" not in shipped()
+    rows = [{"seed": seed, "quality": quality, "at rest": None} for seed, quality in enumerate((25.0, 25.2, 25.4))]
+    kept = {"instances": 7, "steps": 100, "passes": 120_000, "denoising": 40_000, "networks": {"hqs-once": rows}}
+    (deblurring_verdict.WEIGHTS / "equal_passes.json").write_text(json.dumps(kept))
+    told = verdict().value
+    assert "one pass, told the kernel: 25.00, 25.20, 25.40: 25.20 ± 0.20" in told
+    assert "120,000 passes each, 40,000 of them for a denoiser" in told
+    assert "7 test images" in told
+
+
 def test_the_page_and_the_results_tell_that_the_contracting_weights_are_a_mean_of_two_runs():
     for told in (verdict().value, results.contracting()):
         assert "the weight of the last iterate in the data step, where it was trained with 0.25" in told

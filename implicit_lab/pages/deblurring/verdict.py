@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ...studies.called import called
 from ...studies.deblurring.choices import MODELS, RELAXATION, WEIGHTS
+from ...studies.seeds_table import spread
 from ...widgets.verdict_table import verdict_table
 from ..beyond import beyond
 from ..complexity import complexity_rows
@@ -53,7 +54,7 @@ def verdict() -> widgets.HTML:
         for name, report in reports.items()
         for question, found, what in beyond(report, _what(report))
     ]
-    return verdict_table(rows, asked + _end_to_end() + complexity_rows("deblurring"))
+    return verdict_table(rows, asked + _equal_passes() + _end_to_end() + complexity_rows("deblurring"))
 
 
 def rows_of(name: str, report: Report) -> list[Row]:
@@ -191,6 +192,23 @@ def price_at_rest(name: str, free: Report, held: Report) -> Row:
         found += f" Its weights are {card['weights']}." if "weights" in card else ""
         found += f" Its step: {card['step size']}." if "step size" in card else ""
     return claim, found, f"At the fixed points of {held['instances']} of the same images."
+
+
+def _equal_passes() -> list[Row]:
+    """Is it the iterating, or that it cost more to train?"""
+    report = _read("equal_passes")
+    if report is None:
+        return []
+    networks = report["networks"]
+    told = "; ".join(f"{called(name)}: {spread(rows)}" for name, rows in networks.items())
+    return [
+        (
+            "And for the same cost of training?",
+            f"PSNR in dB of each seed, then mean ± standard deviation. {told}. None of these ships.",
+            f"{report['passes']:,} passes each, {report['denoising']:,} of them for a denoiser that the four of a seed "
+            f"have in common; {report['instances']} test images, iterated ones at t = {report['steps']}, whole steps.",
+        )
+    ]
 
 
 def _end_to_end() -> list[Row]:
