@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..studies.called import called
+from ..studies.reports import at_compute, better, compute, passed_for_good
 
 Row = tuple[str, str, str]
 Report = dict[str, Any]
@@ -55,14 +56,13 @@ def equal_compute(report: Report) -> tuple[str, str]:
     for baseline in report["baselines"]:
         if baseline["quality"] is None:
             continue
-        t, better = passing(report, baseline["quality"]), equal_steps(report, baseline["compute"])
-        unit, at = report["quality"]["unit"], report["quality"]["mean"]
-        there = f"at its cost, t = {better}, {at[better - 1]:.3g} {unit}".rstrip() if better else "one step costs more"
-        steps = len(at)
+        t, unit = passed_for_good(report, baseline["quality"]), report["quality"]["unit"]
+        fits, value = at_compute(report, baseline["compute"])
+        there = f"at its cost, t = {fits}, {_short(value)} {unit}".rstrip() if fits else "one step costs more"
         passed = (
-            f"passed for good at t = {t}, for {cost(report, t) / baseline['compute']:.2g} times its multiply-adds"
+            f"passed for good at t = {t}, for {compute(report, t) / baseline['compute']:.2g} times its multiply-adds"
             if t
-            else f"not passed by t = {steps}"
+            else f"not passed by t = {len(report['quality']['mean'])}"
         )
         told.append(f"{called(baseline['model'])} ({baseline['quality']:.3g} {unit}".rstrip() + f"): {passed}; {there}")
     found = ". ".join(told) + "."
@@ -76,40 +76,13 @@ def _classical(report: Report) -> str:
     best = (max if report["quality"]["higher_is_better"] else min)(
         v for v in report["quality"]["mean"] if v is not None
     )
-    passed = next((t for t, value in enumerate(run["quality"], 1) if value and _beats(report, value, best)), None)
+    passed = next((t for t, value in enumerate(run["quality"], 1) if value and better(report, value, best)), None)
     if passed is None:
         return f"{run['model'].upper()} does not reach the best of it in {len(run['quality'])} steps."
     return (
         f"{run['model'].upper()}, which nobody trained, is better than the best of it after {passed} steps, for "
         f"{run['compute'][passed - 1]:,} multiply-adds."
     )
-
-
-def cost(report: Report, t: int) -> int:
-    """The multiply-adds of t iterations on one instance, decoded."""
-    compute = report["compute"]
-    total: int = compute["once"] + t * compute["per_iteration"]
-    return total
-
-
-def passing(report: Report, level: float) -> int | None:
-    """The first t from which on the quality is better than ``level``, to the end; None where it never stays so."""
-    quality = report["quality"]["mean"]
-    first = None
-    for t in range(len(quality), 0, -1):
-        if quality[t - 1] is None or not _beats(report, quality[t - 1], level):
-            break
-        first = t
-    return first
-
-
-def equal_steps(report: Report, compute: int) -> int:
-    """The most iterations that cost no more than ``compute``, to one in a hundred; 0 where one costs more."""
-    return sum(cost(report, t) <= 1.01 * compute for t in range(1, len(report["quality"]["mean"]) + 1))
-
-
-def _beats(report: Report, value: float, level: float) -> bool:
-    return value > level if report["quality"]["higher_is_better"] else value < level
 
 
 def _pair(value: float | None, median: float | None) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from .complexity_table import complexity_part
 from .markdown import amount, number, table
 from .registry import STUDIES
-from .reports import Report, at_compute, compute, first_better, reports, weights
+from .reports import Report, at_compute, compute, passed_for_good, reports, weights
 from .seeds_table import training_seeds_part
 from .weights import load_card, write_whole
 
@@ -22,16 +22,18 @@ What was measured of the networks that ship, by code in this repository: `python
 writes this page from the reports beside the weights. A report is what `implicit-lab profile STUDY --model NAME
 --steps T --json` printed; the first line of each part says on what.
 
-**Whose slope?** L_t is ||y_t(x + d) - y_t(x)|| / ||d||, largest (and median) over instances and the study's
-directions d; of a Lipschitz constant it is an estimate from below. *One whole step* is one application, at the fixed
-point, of the G that stands on the page, without damping, ramp or relaxation, along the same directions.
-*Amplification* is the slope of the iterate at rest over that of one whole step, direction by direction: what iterating
-itself adds. *The truth* is the slope of the map that is to be learned. *At rest* is the share of instances whose
-relative residual is below 1e-4 after the last iteration.
+**Whose slope?** L_t is ||y_t(x + d) - y_t(x)|| / ||d||, largest or mean, as each part says, and median over instances
+and the study's directions d; the largest is an estimate of a Lipschitz constant from below. *One whole step* is one
+application, at the fixed point, of the G that stands on the page, without damping, ramp or relaxation, along the same
+directions. *Amplification* is the slope of the iterate at rest over that of one whole step, direction by direction:
+what iterating itself adds. *The truth* is the slope of the map that is to be learned. *At rest* is the share of
+instances whose relative residual is below 1e-4 after the last iteration.
 
-**At what cost?** A multiply-add is counted once; the compute of an answer is that of all the passes it takes. *Passes
-in training* are applications of the network, or of its block, to one instance, with a gradient or without; *and more*
-where training began from weights of an earlier network, whose own passes nobody counted.
+**At what cost?** A multiply-add is counted once; the compute of an answer is that of all the passes it takes, and two
+that differ by no more than one in a hundred count as equal. *Passed at* is the t from which on, to the end, the iterate
+is the better one. *Passes in training* are applications of the network, or of its block, to one instance, with a
+gradient or without; *and more* where training began from weights of an earlier network, whose own passes nobody
+counted.
 """
 
 
@@ -54,6 +56,7 @@ PAPER = {
 """What Liu, Ding, Osher and Yin (arXiv 2510.03638) report of each case, and on what."""
 
 
+LEADING = {"max": "the largest", "mean": "the mean"}
 MEASURED_BEFORE = {
     "deblurring": "moduli (but those of the contracting ones) and plane",
     "navier_stokes": "shares at rest by stability",
@@ -66,6 +69,7 @@ def slope_rows(found: dict[str, Report]) -> list[list[str]]:
     rows = []
     for name, report in found.items():
         slopes, last = report["lipschitz"], report["iterations"][-1]
+        statistic = slopes["statistic"]
         parts = {"": slopes} | {f", {kind}": part for kind, part in slopes["kinds"].items()}
         for kind, part in parts.items():
             if not kind and slopes["kinds"]:
@@ -75,9 +79,9 @@ def slope_rows(found: dict[str, Report]) -> list[list[str]]:
                     f"{name}{kind}",
                     f"{number(part['value'][0])} ({number(part['median'][0])})",
                     f"{number(part['value'][-1])} ({number(part['median'][-1])}) at t = {last}",
-                    _pair(part["whole_step"]),
-                    _pair(part["amplification"]),
-                    _pair(part["truth"]),
+                    _pair(part["whole_step"], statistic),
+                    _pair(part["amplification"], statistic),
+                    _pair(part["truth"], statistic),
                     f"{slopes['at_rest']:.0%}",
                 ]
             )
@@ -90,13 +94,13 @@ def baseline_rows(found: dict[str, Report]) -> list[list[str]]:
     for name, report in found.items():
         for other in report["baselines"]:
             t, there = at_compute(report, other["compute"])
-            met = first_better(report, other)
+            met = passed_for_good(report, other["quality"])
             rows.append(
                 [
                     name,
                     other["model"],
                     number(other["quality"], 4),
-                    _pair(other["lipschitz"]),
+                    _pair(other["lipschitz"], report["lipschitz"]["statistic"]),
                     _passes(report["study"], other["model"]),
                     amount(other["compute"]),
                     f"{number(there, 4)} at t = {t}" if t else "no iteration fits",
@@ -132,15 +136,15 @@ def part(study: str, found: dict[str, Report]) -> str:
     on_what = "; ".join(
         f"{name}: {report['instances']} instances, seed {report['seed']}" for name, report in found.items()
     )
-    pair = f"{some['lipschitz']['statistic']} (median)"
-    slopes = [f"L_1, {pair}", f"L_T, {pair}", "one whole step", "amplification", "the truth"]
+    statistic = some["lipschitz"]["statistic"]
+    slopes = [f"L_1, {statistic} (median)", "L_T", "one whole step", "amplification", "the truth"]
     costs = ["its passes in training", "its compute", "the iterate at that compute", "passed at"]
     held = [f"its {quality['name']}{unit}", "its slope", *costs]
     shown = ["network", "parameters", "passes in training", f"{quality['name']}{unit} at (t)", "an iteration"]
     return "\n\n".join(
         [
             f"## {study.replace('_', ' ').capitalize()}",
-            f"Measured on {on_what}. Slopes are the largest, and in brackets the median.",
+            f"Measured on {on_what}. Slopes are {LEADING[statistic]}, and in brackets the median.",
             *([f"The paper: {PAPER[study]}"] if study in PAPER else []),
             table(shown, quality_rows(found)),
             table(["network", *slopes, "at rest"], slope_rows(found)),
@@ -227,8 +231,10 @@ def _passes(study: str, name: str) -> str:
     return amount(card["passes"]) + (" and more" if "passes left out" in card else "")
 
 
-def _pair(slopes: Report) -> str:
-    return "not known" if slopes["max"] is None else f"{number(slopes['max'])} ({number(slopes['median'])})"
+def _pair(slopes: Report, statistic: str) -> str:
+    """What the study leads with, its largest or its mean, and in brackets the median."""
+    value = slopes[statistic]
+    return "not known" if value is None else f"{number(value)} ({number(slopes['median'])})"
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 import pytest
 
-from implicit_lab.pages.beyond import beyond, equal_steps, passing
+from implicit_lab.pages.beyond import beyond
+from implicit_lab.studies.reports import at_compute, passed_for_good
 from implicit_lab.widgets.verdict_table import verdict_table
 
 
@@ -47,8 +48,8 @@ def test_the_slopes_of_all_stand_beside_each_other(report) -> None:
 
 
 def test_a_network_is_passed_from_where_the_iterate_stays_better(report) -> None:
-    assert passing(report, 20.0) == 4, "at t = 2 it was better, and then worse again"
-    assert passing(report, 30.0) is None
+    assert passed_for_good(report, 20.0) == 4, "at t = 2 it was better, and then worse again"
+    assert passed_for_good(report, 30.0) is None
     found = beyond(report, "")[2][1]
     passed = "passed for good at t = 4, for 1.8 times its multiply-adds; at its cost, t = 2"
     assert f"one pass, same size (20 dB): {passed}" in found
@@ -56,7 +57,7 @@ def test_a_network_is_passed_from_where_the_iterate_stays_better(report) -> None
 
 
 def test_equal_compute_counts_what_is_done_once(report) -> None:
-    assert [equal_steps(report, compute) for compute in (100, 150, 250, 10**6)] == [0, 1, 2, 5]
+    assert [at_compute(report, budget)[0] for budget in (100, 150, 250, 10**6)] == [0, 1, 2, 5]
 
 
 def test_where_nothing_rests_nothing_is_said_to_be_amplified(report) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from IPython.display import HTML
 
 from ...studies.called import called
-from ...studies.reports import Report, compute, first_better, reports
+from ...studies.reports import Report, compute, passed_for_good, reports
 from ...widgets.small_chart import Series, small_chart
 from ...widgets.small_chart import style as chart_style
 from ...widgets.symbols import typeset
@@ -106,7 +106,7 @@ def sentence(report: Report) -> str:
     slopes, other, last = _of_kind(report["lipschitz"]), report["baselines"][0], report["iterations"][-1]
     statistic, kind = report["lipschitz"]["statistic"], _kind(report)
     name = called(other["model"])
-    met = first_better(report, other)
+    met = passed_for_good(report, other["quality"])
     cost = f"at {compute(report, met or last) / other['compute']:.0f} times its compute"
     passed = f"passes “{name}” at t = {met}" if met else f"never passes “{name}”"
     ratio = slopes["amplification"]["median"]
