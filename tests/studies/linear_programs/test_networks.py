@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from torch.func import jvp, vjp
 
 from implicit_lab.fixed_points import Implicit, Stop, fixed_point
 from implicit_lab.studies.at_rest import AT_REST
@@ -174,6 +175,22 @@ def test_the_networks_that_ship_come_to_rest_nearer_the_optimum_than_any_single_
     moved = (z - before).flatten(1).norm(dim=1) / z.flatten(1).norm(dim=1)
     assert (moved <= AT_REST).double().mean() >= 0.9
     assert error < once / 2
+
+
+def test_in_the_usual_length_a_step_at_rest_may_lengthen_an_error_as_the_page_says(programs):
+    model = STUDY.model("gnn-implicit-16").double()
+    with torch.no_grad():
+        x = model.encode(programs)
+        z = model.initial(x)
+        for _ in range(200):
+            z = model(z, x)
+        steepest = torch.randn(z.shape, generator=torch.Generator().manual_seed(0), dtype=z.dtype)
+        for _ in range(6):
+            _, pushed = jvp(lambda z: model(z, x), (z,), (steepest,))
+            (turned,) = vjp(lambda z: model(z, x), z)[1](pushed)
+            steepest = turned / turned.flatten(1).norm(dim=1).reshape(-1, 1, 1)
+        _, pushed = jvp(lambda z: model(z, x), (z,), (steepest,))
+    assert (pushed.flatten(1).norm(dim=1) > 1.2).all()
 
 
 def test_empty_rows_and_a_cost_of_zero_are_no_trouble(programs):
