@@ -50,7 +50,10 @@ def test_the_page_opens_with_a_run_and_its_controls():
 
 def test_a_run_that_contracts_is_explained_with_its_certificate():
     assert "μ = 0.500" in explain(report())
-    assert "One iteration leaves at most 50.0% of an error. From this the certificates follow." in explain(report())
+    assert (
+        "One iteration leaves at most 50.00% of a small error there. The certificates assume the same on the way."
+        in explain(report())
+    )
     assert "The true distance, 0 at the end, stays below both" in explain(report())
 
 
@@ -61,7 +64,7 @@ def test_a_certificate_that_the_true_distance_exceeds_is_told_as_broken():
 
 def test_a_run_that_contracts_only_in_several_iterations_says_so():
     said = explain(report(modulus=1.1, together=4, factor=0.9))
-    assert "One iteration may lengthen an error in this norm, but 4 together leave at most 90.0%" in said
+    assert "One iteration may lengthen an error in this norm, but 4 together leave at most 90.00%" in said
     assert "there is no certificate" in explain(report(modulus=1.1, together=None, factor=None, certificate=None))
 
 
@@ -102,3 +105,8 @@ def test_the_chart_leaves_gaps_where_there_is_no_number_and_stays_on_the_paper()
         for x, y in (map(float, point.split(",")) for point in points.split()):
             assert 0 <= x <= 640
             assert 0 <= y <= 300
+
+
+@pytest.mark.parametrize(("modulus", "said"), [(0.9966, "μ = 0.997"), (0.99612, "μ = 0.997"), (0.5, "μ = 0.500")])
+def test_an_upper_end_is_never_told_lower_than_it_is(modulus, said):
+    assert said in explain(report(modulus=modulus))

@@ -2,6 +2,7 @@
 
 import html
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -113,15 +114,23 @@ def explain(report: Report) -> str:
     if report["modulus"] is None:
         return f"{said} {_blame(report['controls'])}".strip()
     modulus, radius = report["modulus"], report["radius"]
-    said += f" At the fixed point the modulus is at most μ = {modulus:.3f}, the spectral radius near ρ = {radius:.3f}."
+    said += (
+        f" At the fixed point the modulus is at most μ = {_up(modulus, 3)}, the spectral radius near ρ = {radius:.3f}."
+    )
     if report["certificate"] is None:
         return f"{said} No few iterations together are a contraction in this norm, so there is no certificate."
-    left = f"at most {report['factor']:.1%} of an error"
+    left = f"at most {_up(100 * report['factor'], 2)}% of a small error there"
     if report["together"] == 1:
         said += f" One iteration leaves {left}."
     else:
         said += f" One iteration may lengthen an error in this norm, but {report['together']} together leave {left}."
-    return f"{said} From this the certificates follow.{_held(report)}"
+    return f"{said} The certificates assume the same on the way.{_held(report)}"
+
+
+def _up(bound: float, digits: int) -> str:
+    """An upper bound in decimals: rounded up, so that it stays one."""
+    scale = 10**digits
+    return f"{math.ceil(bound * scale) / scale:.{digits}f}"
 
 
 def _held(report: Report) -> str:
