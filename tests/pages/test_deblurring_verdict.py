@@ -85,16 +85,17 @@ def test_the_images_that_were_once_called_contractions_and_expand_are_not_any_mo
     assert held["contracts"] + held["does not"] + held["undecided"] == held["at rest"] == held["instances"] == 100
 
 
-def test_the_price_of_a_non_expansive_denoiser_is_told(shipped):
+def test_the_price_of_a_non_expansive_denoiser_is_told_at_equal_t_with_what_else_differs(shipped):
     told = shipped(
-        hqs_profile=report("hqs", [20.0, 26.0], [0.5, 3.0], [1.0, 1e-4]),
+        hqs_profile=report("hqs", [20.0, 26.0, 27.0], [0.5, 3.0, 4.0], [1.0, 1e-3, 1e-4]),
         nonexpansive_profile=report("hqs-nonexpansive", [20.0, 24.5], [0.5, 1.25], [1.0, 1e-4]),
+        hqs={"passes": 3000},
+        nonexpansive={"passes": 1000},
     )
-    assert "HQS loses 1.50 dB, and its <i>L<sub>t</sub></i> ends at 1.25 in place of 3.00" in told
-    assert (
-        "at <i>t</i> = 2 and, for HQS as shipped, <i>t</i> = 2" in told
-        or "t = 2 and, for HQS as shipped, t = 2" in told
+    assert "HQS has 24.50 dB at t = 2, in place of 26.00 dB, and its <i>L<sub>t</sub></i> is 1.25 in place of 3.00" in (
+        told
     )
+    assert "it was trained for 1,000 passes, all of them denoising, and the other for 3,000" in told
 
 
 @pytest.mark.parametrize(("name", "called"), [("hqs", "HQS"), ("pgd", "PGD")])
