@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 
 import implicit_lab as il
 from implicit_lab.control import defaults
@@ -112,3 +113,13 @@ def test_the_table_has_a_row_for_each_operator_with_its_figures():
     told = verdict.verdict().value
     assert told.count("<tr>") == 1 + len(GALLERY)
     assert "At rest from t = 19. Modulus 0.7, spectral radius 0.7." in told
+
+
+@pytest.mark.parametrize(("share", "steep"), [(1.0, 5.0), (0.3, 1.5)])
+def test_a_step_of_newtons_method_is_as_steep_as_its_share_of_the_answer(share, steep):
+    held = {}
+    GALLERY["newton"].operator(lambda G, M, **_: held.update(G=G, M=M), 0.8, share)
+    nearest = torch.zeros(1, 1, dtype=torch.float64)
+    slope = torch.func.jacrev(held["G"], argnums=1)(nearest, nearest)
+    assert float(slope) == pytest.approx(steep)
+    assert f"{steep:g}" in GALLERY["newton"].claim
