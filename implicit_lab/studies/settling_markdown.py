@@ -136,7 +136,7 @@ def passes_part(measured: Table, half: str) -> str:
                     f"{share(at_best)} at t = {t}",
                 ]
             )
-    heads = ("right", f"right on {half}", "the looped block at equal compute", "the looped block at best")
+    heads = ("right", f"right on {half}", f"the looped block on {half}, at equal compute", f"on {half}, at best")
     return table(["network", "parameters", "on", *heads], rows)
 
 
