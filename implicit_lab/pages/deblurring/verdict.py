@@ -158,7 +158,8 @@ def contracting(name: str, regularity: Report) -> tuple[str, str]:
     if others:
         found += (
             f" On {sum(radius < 1 for radius in others)} of the other {len(others)} the spectral radius is estimated "
-            "below 1: there the iteration converges, though a step may lengthen the error before it shortens it."
+            "below 1: begun near enough the iteration converges there, though a step may lengthen an error before it "
+            "shortens it."
         )
     if 0 < regularity["contracts"] <= asked / 2:
         found += f" It contracts on number {_listed(regularity['verdicts'])}, counted from 1 by file name."

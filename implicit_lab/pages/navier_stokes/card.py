@@ -20,8 +20,8 @@ def _draw(axes: "Axes") -> None:
 CARD = Card(
     notebook="04_navier_stokes",
     title="4 · Steady flow",
-    sentence="A fluid is pushed until its flow is steady. A Fourier network iterates to that flow, and its "
-    "map grows steeper on the way.",
+    sentence="A fluid is pushed until its flow is steady. A Fourier network iterates to that flow: "
+    "the error falls, and one whole step is steeper than what it ends at.",
     alt="A forcing, and the flow that answers it",
     draw=_draw,
     field=True,
