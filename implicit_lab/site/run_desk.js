@@ -163,17 +163,18 @@ export class RunDesk {
     }
     const outdated = stale && kind !== "error";
     const change = outdated ? "The controls have changed: press Run to see what they do." : "";
-    const said = [...this.notes.values(), this.work.remark(values), text, change];
+    const said = [this.work.remark(values), text, change];
     this.say(outdated ? "stale" : kind, said.filter(Boolean).join(" "));
   }
 
   /**
+   * Says it, after what became of numbers that cannot be.
    * @param {string} kind
    * @param {string} text
    * @param {string} [before]
    */
   say(kind, text, before = "") {
-    const plain = text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+    const plain = [...this.notes.values(), text].filter(Boolean).join(" ").replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
     this.model(this.panel.status).take({ value: `<span role="status" class="il-status il-${kind}">${before} ${plain}</span>` });
   }
 }

@@ -325,12 +325,14 @@ class RunPanel(widgets.VBox):
             # After a refusal the reason stands alone: to press Run again would not help.
             if kind != "error":
                 text, kind = f"{text} The controls have changed: press Run to see what they do.", "stale"
-        notes = [control.note for control in self.controls.values() if getattr(control, "note", "")]
-        self._set_status(kind, " ".join((*notes, text)).strip())
+        self._set_status(kind, text)
 
     def _set_status(self, kind: str, text: str, before: str = "", aloud: bool = True) -> None:
+        """Say it, after what became of numbers that cannot be: a run that follows the hand would hide it."""
+        notes = [control.note for control in self.controls.values() if getattr(control, "note", "")]
+        said = html.escape(" ".join((*notes, text)).strip())
         role = 'role="status" ' if aloud else ""
-        self.status.value = f'<span {role}class="il-status il-{kind}">{before} {html.escape(text)}</span>'
+        self.status.value = f'<span {role}class="il-status il-{kind}">{before} {said}</span>'
 
 
 class _Report:

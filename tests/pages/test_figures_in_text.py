@@ -108,7 +108,9 @@ def test_one_step_of_page_one_makes_up_what_the_answers_say():
 
 
 def test_the_landing_page_says_where_iterating_adds_no_steepness():
-    flow, limits = found("index", r"has ([\d.]+) times the slope of a whole step along .*? limits change ([\d.]+) times;")
+    flow, limits = found(
+        "index", r"has ([\d.]+) times the slope of a whole step along .*? limits change ([\d.]+) times;"
+    )
     for study, network, said in (
         ("navier_stokes", "fno-implicit", flow),
         ("linear_programs", "gnn-implicit-16", limits),

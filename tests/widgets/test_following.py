@@ -6,8 +6,10 @@ import time
 import ipywidgets as widgets
 import pytest
 
+from implicit_lab.control import Number
 from implicit_lab.widgets import run_panel
 from implicit_lab.widgets.address import Address
+from implicit_lab.widgets.number_field import NumberField
 from implicit_lab.widgets.player import Player
 from implicit_lab.widgets.run_panel import REST_SECONDS, RunPanel
 
@@ -149,3 +151,21 @@ def test_what_an_address_sets_waits_for_run(following):
     assert "controls have changed" in live.status.value
     assert live.thread is None
     assert ran == []
+
+
+def test_what_became_of_a_number_that_cannot_be_is_said_while_a_run_follows_it():
+    go = threading.Event()
+
+    def follow(values, progress):
+        assert go.wait(PATIENCE)
+        return glimpsed(values["value"])
+
+    control = NumberField(Number(-9, 9), 1, description="Value")
+    live = RunPanel(Player(made(1)), {"value": control}, lambda values, _: made(values["value"]), small=follow)
+    drag(live, 99)
+    said = "Value: 99 was brought to 9 (-9 to 9 is allowed)."
+    assert "il-busy" in live.status.value
+    assert said in live.status.value
+    go.set()
+    awaited(lambda: "Done" in live.status.value)
+    assert said in live.status.value
