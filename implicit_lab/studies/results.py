@@ -59,7 +59,6 @@ PAPER = {
 LEADING = {"max": "the largest", "mean": "the mean"}
 MEASURED_BEFORE = {
     "deblurring": "moduli (but those of the contracting ones) and plane",
-    "navier_stokes": "shares at rest by stability",
 }
 """What was measured of a study's networks before they were rounded, and not yet after it."""
 
