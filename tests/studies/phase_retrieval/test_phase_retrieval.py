@@ -53,7 +53,15 @@ def test_both_right_answers_of_the_disc_are_fixed_points_of_every_method(name: s
     assert misfit(answer, problem.x["magnitude"]).item() < 1e-12
 
 
-def test_in_the_triangle_the_picture_upside_down_is_no_answer() -> None:
+def test_the_twin_is_turned_by_half_a_turn_and_a_picture_flipped_one_way_only_has_other_magnitudes() -> None:
+    problem = STUDY.problem(1, 0, {"support": "round"})
+    picture, magnitude = problem.truth, problem.x["magnitude"]
+    torch.testing.assert_close(upside_down(picture), torch.rot90(picture, 2, (-2, -1)), atol=0, rtol=0)
+    for ways, same in [((-2, -1), True), ((-2,), False), ((-1,), False)]:
+        assert (misfit(picture.flip(ways), magnitude).item() < 1e-12) == same
+
+
+def test_in_the_triangle_the_picture_turned_by_half_a_turn_is_no_answer() -> None:
     problem = STUDY.problem(1, 0, {"support": "triangle"})
     twin = upside_down(problem.truth)
     assert (onto_support(twin, problem.x["support"]) - twin).norm() > 0.3 * twin.norm()
