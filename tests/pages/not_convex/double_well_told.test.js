@@ -35,7 +35,7 @@ test("above k = 1 the step is called regular only as far as it contracts, and a 
       const factor = (y) => Math.abs(1 - h * (k - 1 + 3 * y * y));
       assert.ok(factor(most) < 1 && factor(0) < 1 && factor(most + 0.01) >= 1, `k = ${k}, h = ${h}`);
       const said = told({ k, h, x: 0.1 });
-      assert.ok(said.includes("one fixed point for every x. G is regular for |y| ≤ " + most) && !said.includes("a regular G"));
+      assert.ok(said.includes(`one fixed point for every x. G is regular for |y| ≤ ${most};`) && !said.includes("a regular G"));
     }
   }
 });
