@@ -77,6 +77,14 @@ def test_what_an_address_asks_beyond_the_page_is_brought_back_and_told(beyond, v
     )
 
 
+def test_the_one_fixed_point_of_the_edge_between_one_well_and_two_is_called_stable(beyond, voila_url):
+    beyond.goto(f"{voila_url}/voila/render/07_beyond.ipynb?k=1&x=0")
+    expect(beyond.get_by_test_id("well-told")).to_contain_text(
+        "Fixed points at x = 0: 0 (stable, but slow).", use_inner_text=True
+    )
+    expect(beyond.locator(".il-well .il-ring")).to_have_count(1)
+
+
 def test_a_run_of_another_support_and_start_ends_with_its_own_recording(beyond, voila_url):
     beyond.goto(f"{voila_url}/voila/render/07_beyond.ipynb?support=triangle&start=3&steps=20&method=hio")
     # A press that is quicker than the address would run what the page opened with.
