@@ -259,7 +259,7 @@ class RunPanel(widgets.VBox):
         self._last_report = now
         left = (now - began) * (total - done) / done
         bar = f'<progress max="{total}" value="{done}" aria-label="Progress of the run"></progress>'
-        said = f"{done} of {total} iterations, {_seconds(left)} left"
+        said = f"{done} of {total} iteration{'' if total == 1 else 's'}, {_seconds(left)} left"
         if self.shown_values is not run.values:
             said += "; what is shown is the last result until then"
         # A screen reader hears when a run begins and how it ends, and can look at the bar; ten reports a second are

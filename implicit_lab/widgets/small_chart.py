@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from .glossary import linked
+from .numbers import marks
 from .symbols import typeset
 
 WIDTH, HEIGHT = 360, 220
@@ -45,8 +46,9 @@ def small_chart(series: Sequence[Series], title: str, x_title: str, log_y: bool 
         across, up = _share(x, wide, log=True), _share(y, tall, log_y)
         return LEFT + (WIDTH - LEFT - RIGHT) * across, HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * up
 
-    parts = [_y_mark(value, place(wide[0], value)[1]) for value in _ticks(tall, log_y)]
-    parts += [_x_mark(value, place(value, tall[0])[0]) for value in _ticks(wide, log=True)]
+    rows, columns = _ticks(tall, log_y), _ticks(wide, log=True)
+    parts = [_y_mark(said, place(wide[0], y)[1]) for y, said in zip(rows, marks(rows), strict=True)]
+    parts += [_x_mark(said, place(x, tall[0])[0]) for x, said in zip(columns, marks(columns), strict=True)]
     parts.append(f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 3}" text-anchor="middle">{html.escape(x_title)}</text>')
     for each in series:
         places = [place(*point) for point in each.points()]
@@ -100,21 +102,10 @@ def _ticks(ends: tuple[float, float], log: bool) -> list[float]:
     return [value for power in powers for value in (k * 10.0**power for k in few) if low <= value <= high]
 
 
-def _number(value: float) -> str:
-    """The number as short as it can be.
-
-    >>> _number(1e9), _number(0.05), _number(20.0), _number(0.0)
-    ('1e9', '0.05', '20', '0')
-    """
-    return (
-        f"{value:g}" if value == 0 or 1e-3 <= value < 1e4 else f"{value:.0e}".replace("e+0", "e").replace("e-0", "e-")
-    )
-
-
-def _y_mark(value: float, y: float) -> str:
+def _y_mark(said: str, y: float) -> str:
     line = f'<line class="il-grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
-    return f'{line}<text x="{LEFT - 6}" y="{y:.1f}" dy="0.35em" text-anchor="end">{_number(value)}</text>'
+    return f'{line}<text x="{LEFT - 6}" y="{y:.1f}" dy="0.35em" text-anchor="end">{said}</text>'
 
 
-def _x_mark(value: float, x: float) -> str:
-    return f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 15}" text-anchor="middle">{_number(value)}</text>'
+def _x_mark(said: str, x: float) -> str:
+    return f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 15}" text-anchor="middle">{said}</text>'

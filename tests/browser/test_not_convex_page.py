@@ -71,9 +71,18 @@ def test_what_an_address_asks_beyond_the_page_is_brought_back_and_told(beyond, v
     note.get_by_text("k = 99 was brought to 3").wait_for()
     expect(note).to_contain_text("h = nonsense is no number", use_inner_text=True)
     expect(note).to_contain_text("colour is no control of this page", use_inner_text=True)
+    # At k = 3 and h = 0.1 the factor 1 - h (k - 1 + 3 y^2) comes to -1 at |y| = 6^0.5.
     expect(beyond.get_by_test_id("well-told")).to_contain_text(
-        "one fixed point for every x, a regular G", use_inner_text=True
+        "one fixed point for every x. G is regular for |y| ≤ 2.44", use_inner_text=True
     )
+
+
+def test_the_one_fixed_point_of_the_edge_between_one_well_and_two_is_called_stable(beyond, voila_url):
+    beyond.goto(f"{voila_url}/voila/render/07_beyond.ipynb?k=1&x=0")
+    expect(beyond.get_by_test_id("well-told")).to_contain_text(
+        "Fixed points at x = 0: 0 (stable, but slow).", use_inner_text=True
+    )
+    expect(beyond.locator(".il-well .il-ring")).to_have_count(1)
 
 
 def test_a_run_of_another_support_and_start_ends_with_its_own_recording(beyond, voila_url):

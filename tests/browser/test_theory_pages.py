@@ -78,6 +78,11 @@ def test_address_opens_the_state_it_holds_and_is_clamped(page, voila_url):
     expect(page.get_by_test_id("readout")).to_contain_text("(0.5)", use_inner_text=True)
 
 
+def test_the_plane_says_no_more_than_its_levels_tell(page, voila_url):
+    opened(page, voila_url, "01_why_iterate.ipynb", "?t=8")
+    expect(page.get_by_test_id("plane-told")).to_contain_text("At t = 8 y goes from about 0.3 to about 7.1 on the")
+
+
 def test_titles_stay_marked_as_words_once_plotly_has_drawn_them(why):
     title = why.locator(".il-plot .annotation-text a").first
     title.wait_for()
@@ -102,6 +107,7 @@ def test_scenes_change_and_a_hostile_function_is_refused_while_the_page_goes_on(
     for scene, words in (("bound", "is regular"), ("cap", "never falls below"), ("trained", "in one pass")):
         page.get_by_label("Scene").select_option(index=["build", "bound", "cap", "trained"].index(scene))
         page.locator(f"[data-testid=readout][data-scene={scene}]").get_by_text(words).wait_for()
+    expect(page.locator(".il-loop-y")).to_contain_text("trained to be near F(x) at t = 25", use_inner_text=True)
     page.get_by_label("iterations t").fill("25")
     page.locator("[data-testid=readout][data-t='25']").wait_for()
     assert page.errors == []

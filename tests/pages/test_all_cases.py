@@ -29,6 +29,14 @@ def test_the_sentence_names_slope_step_truth_and_the_price() -> None:
     assert "passes “one pass, same size” at t = 2, at 2 times its compute" in said
 
 
+@pytest.mark.parametrize(("cost", "told"), [(50, "at its compute"), (60, "at 1.2 times its compute")])
+def test_a_price_of_once_its_compute_is_not_counted_and_one_a_little_above_is_not_rounded_to_it(
+    cost: float, told: str
+) -> None:
+    compute = {"per_iteration": cost, "once": 0}
+    assert f"at t = 2, {told}." in all_cases.sentence(REPORT | {"compute": compute})
+
+
 def test_of_a_step_that_is_steeper_than_its_rest_it_is_said_that_iterating_adds_no_steepness() -> None:
     lipschitz = REPORT["lipschitz"] | {"amplification": slopes(0.12)}
     said = all_cases.sentence(REPORT | {"lipschitz": lipschitz})

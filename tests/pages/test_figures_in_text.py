@@ -43,6 +43,36 @@ def test_largest_slopes_of_page_one_are_those_of_the_states_that_they_open():
         assert float(said) == pytest.approx(reciprocal.largest_slope(0.5, int(t)), rel=0.01)
 
 
+def test_the_largest_slope_of_page_one_grows_as_the_square_of_t():
+    assert "*η*² *t*(*t* − 1)/2, grows as the square of *t*." in text("01_why_iterate")
+    assert reciprocal.largest_slope(0.5, 2000) == pytest.approx(4 * reciprocal.largest_slope(0.5, 1000), rel=1e-3)
+    assert reciprocal.largest_slope(0.8, 1000) == pytest.approx(4 * reciprocal.largest_slope(0.4, 1000))
+
+
+def test_how_steep_a_fixed_point_can_be_is_told_with_the_size_of_y_that_the_first_condition_has():
+    bounds = re.findall(r"[^.:;]*(?:1 - \\mu\)|varepsilon\(x\)\$, with)[^.:;]*", text("02_regular_operators"))
+    bounds += re.findall(r"[^.:;]*\(1 - \\mu\)[^.:;]*", text("07_beyond"))
+    assert len(bounds) >= 3
+    for bound in bounds:
+        assert "Lip" not in bound
+        assert re.search(r"K(\\,)?\s?\(1 \+ \\[lr]?[vV]ert y", bound), bound
+
+
+def test_only_starts_on_the_dashed_branch_of_page_seven_end_there():
+    assert "the dashed branch, where no start ends but those on it" in text("07_beyond")
+    for k in (0.2, 0.6, 0.9):
+        starts = np.append(np.linspace(-2, 2, 401), [-1e-3, 0.0, 1e-3])
+        ends = double_well.iterates(0.0, starts, k, 0.2, 2000)[-1]
+        assert (starts[np.abs(ends) < 1e-3] == 0).all()
+        assert ends[-2] == 0
+
+
+def test_page_seven_asks_no_more_of_a_regular_fixed_point_than_the_theorem_gives():
+    said = text("07_beyond").split("But many problems")[0]
+    assert "moves without jumps, nowhere infinitely steep" in said
+    assert "smooth" not in said
+
+
 def test_ten_times_nearer_to_zero_takes_about_ten_times_as_many_iterations():
     pairs = re.findall(r"([\d.]+)(?: of them)? \[at \*x\* = ([\d.]+)\]\(#set-x=\2&eta=0.5\)", text("01_why_iterate"))
     (many, far), (more, near) = [(float(steps), float(x)) for steps, x in pairs]

@@ -1,11 +1,15 @@
 """What the theory pages send to the browser is, at every t, the curve that iterating gives."""
 
+import re
+
 import numpy as np
 import pytest
 
 from implicit_lab.pages.regular_operators.page import RegularOperators
-from implicit_lab.pages.why_iterate.page import WhyIterate
+from implicit_lab.pages.why_iterate.page import WhyIterate, said
 from implicit_lab.studies.scalar import trained
+from implicit_lab.studies.scalar.regular import capped_reciprocal
+from implicit_lab.studies.scalar.targets import ThreePiece
 from implicit_lab.widgets.glossary.words import WORDS
 from implicit_lab.widgets.panels import LINES
 
@@ -102,3 +106,50 @@ def test_the_conditions_have_one_numbering_everywhere(regular):
 def test_a_slope_that_is_huge_is_said_in_words_beside_that_of_one_step(regular):
     told = regular("scene=build&target=reciprocal&eps=0.3&t=5").readout.sentence
     assert "<b>333 million</b>, and of y<sub>1</sub>, a single step, 120 million." in told
+
+
+def test_a_number_beyond_a_thousand_million_is_a_power_of_ten_everywhere_in_the_sentence(regular):
+    told = regular("scene=build&target=reciprocal&eps=sin(1/x)&t=5").readout.sentence
+    assert "<b>1.73 × 10¹⁴</b>, and of y<sub>1</sub>, a single step, 4.89 × 10¹²." in told
+    assert not re.search(r"\de[+-]?\d", told)
+
+
+@pytest.mark.parametrize("target", ["jump", "cusp"])
+@pytest.mark.parametrize("eps", ["x^2", "0.3", "1"])
+def test_the_place_where_a_condition_breaks_is_told_without_the_rounding_of_the_search(regular, target, eps):
+    assert "(see x = 0)" in regular(f"scene=build&target={target}&eps={eps}").readout.sentence
+
+
+def test_the_loop_is_the_chosen_scenes_and_of_the_toy_it_does_not_say_that_it_comes_up_to_the_target(regular):
+    page = regular("scene=build")
+    assert "which comes up to <i>F</i>(<i>x</i>)" in page.loop.value
+    page.choice.value = "trained"
+    assert "comes up to" not in page.loop.value
+    assert f"trained to be near <i>F</i>(<i>x</i>) at <i>t</i> = {trained.STEPS}, and past it after" in page.loop.value
+    x = trained.domain()
+    for bound in trained.BOUNDS:
+        near, far = trained.Network(f"implicit-{bound}").iterates(x, 10 * trained.STEPS)[[trained.STEPS, -1]]
+        truth = ThreePiece()(x)
+        assert trained.rms(far, truth) > 2 * trained.rms(near, truth)
+        # Past it: away from 0, where the iterates begin.
+        assert np.mean(np.sign(truth) * (far - truth) > 0) > 0.5
+
+
+@pytest.mark.parametrize(("scene", "state"), [("bound", {"gap": 0.1}), ("cap", {"K": 30})])
+def test_the_G_that_is_drawn_in_the_loop_is_the_one_that_is_iterated(regular, scene, state):
+    page = regular("&".join([f"scene={scene}", *(f"{name}={value}" for name, value in state.items())]))
+    x, before = sent(page, 4, 0, 0)
+    after = sent(page, 5, 0, 0)[1]
+    G = {
+        "bound": lambda y: (1 - 0.1 - np.abs(x)) * y + x,
+        "cap": lambda y: 0.8 * y + 0.2 * capped_reciprocal(x, 30)[0],
+    }
+    np.testing.assert_allclose(after, G[scene](before), rtol=1e-4, atol=1e-6)
+
+
+def test_one_of_a_thing_is_told_as_one(regular):
+    assert "After <b>1</b> iteration <i>" in said(1, 0.5, 0.25)
+    assert "After <b>2</b> iterations <i>" in said(2, 0.5, 0.25)
+    toy = regular("scene=trained").scene
+    assert "After <b>1</b> pass the" in toy.say(1)
+    assert "After <b>2</b> passes the" in toy.say(2)

@@ -35,3 +35,12 @@ def test_what_a_logarithmic_axis_cannot_show_is_left_out_and_said() -> None:
     assert len(polyline(figure, "iterate")) == 2
     assert "F is not known" in figure
     assert all(0 <= y <= HEIGHT for _, y in polyline(figure, "iterate"))
+
+
+def test_the_marks_of_an_axis_are_all_plain_or_all_powers_of_ten() -> None:
+    for reach, expected in [
+        ([500.0, 10_000.0], ["500", "1,000", "2,000", "5,000", "10,000"]),
+        ([1e3, 1e6], ["10³", "10⁴", "10⁵", "10⁶"]),
+    ]:
+        figure = small_chart([Series("y_t", "iterate", [0.5, 0.7], reach)], "chance", "steps", log_y=False)
+        assert re.findall(r'text-anchor="middle">([^<]+)</text>', figure)[:-1] == expected

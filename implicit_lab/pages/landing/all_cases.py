@@ -107,7 +107,9 @@ def sentence(report: Report) -> str:
     statistic, kind = report["lipschitz"]["statistic"], _kind(report)
     name = called(other["model"])
     met = passed_for_good(report, other["quality"])
-    cost = f"at {compute(report, met or last) / other['compute']:.0f} times its compute"
+    spent = compute(report, met or last) / other["compute"]
+    times = f"{spent:.2g}" if spent < 10 else f"{spent:.0f}"
+    cost = "at its compute" if times == "1" else f"at {times} times its compute"
     passed = f"passes “{name}” at t = {met}" if met else f"never passes “{name}”"
     ratio = slopes["amplification"]["median"]
     return " ".join(

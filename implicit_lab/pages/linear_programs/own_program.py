@@ -154,7 +154,8 @@ def solved_scene(
                 break
     learned = _network(program, ts) if unfit(reading) == "" else []
     shown = np.argsort(-np.abs(truth), kind="stable")[:SHOWN_VARIABLES]
-    size = f"{len(truth):,} variable{'s' if len(truth) > 1 else ''}, {len(program.b):,} rows"
+    rows = f"{len(program.b):,} row{'' if len(program.b) == 1 else 's'}"
+    size = f"{len(truth):,} variable{'s' if len(truth) > 1 else ''}, {rows}"
     left_out = f"; the {SHOWN_VARIABLES} largest in the optimum are drawn" if len(truth) > SHOWN_VARIABLES else ""
     return {
         "ts": ts,

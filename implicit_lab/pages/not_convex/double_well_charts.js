@@ -4,7 +4,7 @@ import { extent } from "../../widgets/shared/axis.js";
 import { chart } from "../../widgets/shared/chart.js";
 import { svg } from "../../widgets/shared/svg.js";
 import { basinPicture } from "./double_well_basins.js";
-import { dragged, energy, fold, iterates, law, roots, slopes, step, stepsPastFold } from "./double_well_math.js";
+import { dragged, energy, fold, iterates, kind, law, roots, slopes, step, stepsPastFold } from "./double_well_math.js";
 /** @import { ChartLine, Dot, Point } from "../../widgets/shared/chart.js" */
 /** @import { Well } from "./double_well_math.js" */
 
@@ -31,9 +31,6 @@ function lastKept(make) {
     return made;
   };
 }
-
-/** @type {(y: number, k: number) => boolean} */
-export const isStable = (y, k) => k - 1 + 3 * y * y > 0;
 
 /**
  * The curve of all fixed points, x = (y^3 + (k - 1) y) / k: whole lines where stable, dashed where not.
@@ -64,18 +61,19 @@ function branches(k) {
 export function landscape({ x, y0, t, ...well }, width) {
   const path = iterates(x, y0, well, t);
   const ends = roots(x, well.k);
+  const minima = ends.filter((y) => kind(y, well.k).startsWith("stable"));
   /** @type {(y: number) => Point} */
   const on = (y) => [y, energy(y, x, well.k)];
   const heights = [...path, ...ends, -1.3, 1.3].map((y) => on(y)[1]);
   /** @type {Dot[]} */
   const dots = path.slice(0, -1).map((y) => ({ x: y, y: on(y)[1], look: "trail", size: 2.5 }));
-  for (const y of ends) if (isStable(y, well.k)) dots.push({ x: y, y: on(y)[1], look: "third", shape: "ring", size: 9 });
+  for (const y of minima) dots.push({ x: y, y: on(y)[1], look: "third", shape: "ring", size: 9 });
   dots.push({ x: path[t], y: on(path[t])[1], look: "second", size: 7 });
   return chart({
     title: "The landscape E(y; x), and the iterate rolling in it", word: "energy", width, height: HEIGHT, head: 18,
     x: { range: SHOWN, name: "y" }, y: { range: extent(heights, false) },
     lines: [{ points: FINE.map(on), look: "first" }], dots,
-    label: `E against y at x = ${x}; the iterate went from ${y0} to ${path[t].toFixed(3)}; rings at ${ends.length} minima`,
+    label: `E against y at x = ${x}; the iterate went from ${y0} to ${path[t].toFixed(3)}; rings at the minima, ${minima.length} in all`,
   });
 }
 
@@ -144,7 +142,7 @@ export function steepness({ x, y0, t, ...well }, width) {
     { points: against(laws), look: "third", dash: "7 4", name: "law at x = 0 from 0" },
     { points: against(steep), look: "second", wide: 3, name: "here" },
   ];
-  if (Math.abs(step(end, x, well) - end) < 1e-6 && rest > 0) {
+  if (Math.abs(step(end, x, well) - end) < 1e-6 && rest > 0 && Number.isFinite(rest)) {
     lines.push({ points: [[0, rest], [MAX_ITERATIONS, rest]], look: "ink", dash: "2 4", name: "at rest" });
   }
   return chart({

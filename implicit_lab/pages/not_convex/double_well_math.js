@@ -53,12 +53,15 @@ export function law({ k, h }, t) {
 }
 
 /**
- * The real roots of E'(y; x) = 0, ascending: one or three.
+ * The real roots of E'(y; x) = 0, ascending: one or three, and two at a fold.
  * @param {number} x
  * @param {number} k
  * @returns {number[]}
  */
 export function roots(x, k) {
+  const edge = fold(k);
+  // Two of three have met there; rounding would lose them, and the sum of all three is 0.
+  if (edge && Math.abs(Math.abs(x) - edge.x) < 1e-12) return x > 0 ? [edge.y, -2 * edge.y] : [2 * edge.y, -edge.y];
   const p = k - 1;
   const q = -k * x;
   const inside = (q / 2) ** 2 + (p / 3) ** 3;
@@ -93,6 +96,25 @@ export function fold(k) {
   const y = -Math.sqrt((1 - k) / 3);
   return { x: (y ** 3 - (1 - k) * y) / k, y };
 }
+
+/**
+ * What a fixed point does with what is near it: by E'' = k - 1 + 3 y^2, and where that is 0 by what comes after it. At
+ * k = 1 that is E' = y^3, which still draws to 0 from both sides; at a fold E' keeps its sign.
+ * @param {number} y
+ * @param {number} k
+ * @returns {"stable" | "stable, but slow" | "half-stable, from one side" | "unstable"}
+ */
+export function kind(y, k) {
+  const bend = k - 1 + 3 * y * y;
+  if (Math.abs(bend) > 1e-9) return bend > 0 ? "stable" : "unstable";
+  return k < 1 ? "half-stable, from one side" : "stable, but slow";
+}
+
+/**
+ * For k > 1 the largest |y|, in hundredths, up to which the step is regular: |1 - h (k - 1 + 3 y^2)| stays below 1.
+ * @param {Well} well
+ */
+export const regularUpTo = ({ k, h }) => (Math.ceil(100 * Math.sqrt((2 / h - (k - 1)) / 3)) - 1) / 100;
 
 /**
  * The iterate after t steps at each x in turn, each begun where the one before had come to.

@@ -39,9 +39,8 @@ def guesses() -> Questions:
                 "Raise <i>k</i> to 1.5, so that the data pull more strongly. What becomes of the second answer?",
                 [("It goes.", ""), ("It stays, further away.", "The pull fills the landscape in: one well is left.")],
                 0,
-                "Above <i>k</i> = 1 there is one well for every <i>x</i>, the step contracts, and its slope "
-                "saturates at "
-                "<i>k</i>/(<i>k</i> − 1).",
+                "Above <i>k</i> = 1 there is one well for every <i>x</i>, the step contracts but for large "
+                "|<i>y</i>|, and the slope of its iterates at 0 saturates at <i>k</i>/(<i>k</i> − 1).",
                 "k=1.5&x=0.1&roll=100",
             ),
         ],

@@ -86,7 +86,8 @@ def said(recording: Recording) -> str:
     details = recording.meta["details"]
     count, (low, high) = len(details["elsewhere"]), details["modulus"]
     if count:
-        text = f"{count} of {SIZE * SIZE} pixels, marked in orange, end in another tone from another start. "
+        end = "ends" if count == 1 else "end"
+        text = f"{count} of {SIZE * SIZE} pixels, marked in orange, {end} in another tone from another start. "
     else:
         text = "From grey, all dark and all bright the iteration ends at the same tones everywhere. "
     return text + _VERDICTS[details["verdict"]].format(low=low, high=high)

@@ -8,14 +8,12 @@ from ...studies.scalar.choices import REGULAR_T
 from ...widgets.address import Address
 from ...widgets.fields import slider
 from ...widgets.loop import loop
+from ...widgets.numbers import spoken
 from ...widgets.panels import Panels
 from ...widgets.readout import Readout
 from ...widgets.style import NEEDS_KERNEL, style
 from .questions import guesses
 from .scenes import SCENES, Scene
-
-STEP = r"G(y, x) = (1 - \varepsilon(x)) \, y + \varepsilon(x) \, F(x)"
-"""The construction of the first scene."""
 
 
 def page() -> widgets.VBox:
@@ -34,6 +32,7 @@ class RegularOperators:
         self.choice.style.description_width = "auto"
         self.choice.add_class(NEEDS_KERNEL)
         self.t = slider(REGULAR_T, plays=True)
+        self.loop = widgets.HTML()
         self.own = widgets.HBox().add_class("il-controls").add_class(NEEDS_KERNEL)
         self.readout = Readout(t=self.t.value).add_class("il-readout")
         self._set_scene()
@@ -49,7 +48,7 @@ class RegularOperators:
         self.box = widgets.VBox(
             [
                 style(),
-                loop(STEP, "a number", "which comes up to <i>F</i>(<i>x</i>)"),
+                self.loop,
                 widgets.HBox([self.choice, self.t]).add_class("il-controls").add_class("il-follows"),
                 self.own,
                 self.readout,
@@ -75,6 +74,7 @@ class RegularOperators:
     def _set_scene(self) -> None:
         self.own.children = list(self.scene.controls.values())
         self.t.max = self.scene.last
+        self.loop.value = loop(self.scene.step, "a number", self.scene.answer).value
 
     def _on_scene(self, _: object) -> None:
         self._set_scene()
@@ -100,8 +100,12 @@ def _length_ratio(x: ArrayLike, y: ArrayLike) -> str:
 
     >>> _length_ratio([0, 1, 2], [0, 3, 0])
     'Along the x that is drawn, <i>y<sub>t</sub></i> goes 3 times as far, up and down in all.'
+    >>> _length_ratio([0, 1], [0, 1])
+    'Along the x that is drawn, <i>y<sub>t</sub></i> goes as far, up and down in all.'
     """
     x, y = np.asarray(x, float), np.asarray(y, float)
     drawn = np.isfinite(y)
     ratio = np.abs(np.diff(y[drawn])).sum() / np.ptp(x[drawn])
-    return f"Along the x that is drawn, <i>y<sub>t</sub></i> goes {ratio:.3g} times as far, up and down in all."
+    told = spoken(ratio, 3)
+    times = "" if told == "1" else f"{told} times "
+    return f"Along the x that is drawn, <i>y<sub>t</sub></i> goes {times}as far, up and down in all."

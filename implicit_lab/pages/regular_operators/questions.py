@@ -98,16 +98,16 @@ def questions() -> Questions:
                 "two halves of the theorem.",
             ),
             choice(
-                "Where the target is steep, a regular step for it",
+                "Where the target is steep for its size, a regular step for it",
                 [
                     ("must make up only a small share <i>ε</i>(<i>x</i>) of what is missing, so it is slow there;", ""),
                     ("must itself be steep there;", "The first condition forbids it: <i>εF</i> has to be Lipschitz."),
                     ("needs more parameters there.", "The same step is applied at every turn."),
                 ],
                 0,
-                "The slope of the fixed point is at most Lip<sub><i>x</i></sub>(<i>G</i>)/<i>ε</i>. A gentle "
-                "step comes to a "
-                "steep map only where <i>ε</i> is small, and pays for it in iterations.",
+                "The slope of the fixed point is at most <i>K</i>(1 + |<i>y</i>|)/<i>ε</i>. With |<i>y</i>| "
+                "bounded, a gentle step comes to a steep map only where <i>ε</i> is small, and pays for it in "
+                "iterations.",
             ),
         ],
     )

@@ -10,6 +10,7 @@ from ...studies.scalar.choices import WHY_ITERATE
 from ...widgets.address import Address
 from ...widgets.fields import slider
 from ...widgets.loop import loop
+from ...widgets.numbers import raised
 from ...widgets.panels import BLUE, GRAY, GREEN, ORANGE, PURPLE, STEP, TRUTH, Line, Moves, Panel, Panels
 from ...widgets.readout import Readout
 from ...widgets.style import NEEDS_KERNEL, style
@@ -26,7 +27,6 @@ BEGIN = (
     'multiplications, no division. Where a turn changes nothing, <i>y</i> is the <a href="#word-fixed-point">fixed '
     "point</a> 1/<i>x</i>."
 )
-_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def page() -> widgets.VBox:
@@ -140,9 +140,10 @@ def said(t: int, eta: float, x: float) -> str:
     y = float(closed.iterate(x, eta, t))
     error = abs(1 - x * y)
     steps, steepest = closed.steps_to(x, eta, ERROR), closed.largest_slope(eta, t)
+    turns = f"<b>{t}</b> iteration{'' if t == 1 else 's'}"
     return (
         f'<div role="status" data-testid="readout" data-t="{t}">'
-        f"After <b>{t}</b> iterations <i>y<sub>t</sub></i>({x:g}) = <b>{y:.4g}</b>; 1/<i>x</i> = {1 / x:.4g}: "
+        f"After {turns} <i>y<sub>t</sub></i>({x:g}) = <b>{y:.4g}</b>; 1/<i>x</i> = {1 / x:.4g}: "
         f"an error of {error:.1%}; 1 % takes {steps:.0f}. The largest slope of <i>y<sub>t</sub></i> is "
         f"<b>{steepest:.4g}</b>; that of one step is at most {eta * SHOWN_Y:.3g}, for |<i>y</i>| ≤ {SHOWN_Y:.0f}."
         "<br>"
@@ -175,6 +176,6 @@ def polynomial(eta: float, t: int, terms: int = 4) -> str:
     written = ""
     for power, a in enumerate(closed.coefficients(eta, t)[:terms]):
         sign = ("−" if a < 0 else "") if power == 0 else (" − " if a < 0 else " + ")
-        variable = "" if power == 0 else " x" if power == 1 else f" x{str(power).translate(_POWERS)}"
+        variable = "" if power == 0 else " x" if power == 1 else f" x{raised(power)}"
         written += f"{sign}{abs(a):.4g}{variable}"
     return written + (" …" if t > terms else "")

@@ -23,8 +23,8 @@ METHODS = {
     "raar": "relaxed averaged alternating reflections (Luke)",
 }
 SUPPORTS = {
-    "triangle": "a triangle: upside down it does not fit itself",
-    "round": "a disc: upside down it is itself",
+    "triangle": "a triangle: half a turn on it does not fit itself",
+    "round": "a disc: half a turn on it is itself",
 }
 MAX_NOISE = 0.2
 RIGHT = 0.01

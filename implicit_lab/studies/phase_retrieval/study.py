@@ -89,9 +89,9 @@ class PhaseRetrievalStudy:
         return first, first | {"magnitude": (first["magnitude"] + moved).clamp_min(0)}
 
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
-        """upright, twin: the distance to the picture and to it upside down, over its norm; error: the less of both."""
+        """upright, twin: the distance to the picture and to it half a turn on, over its norm; error: the less of both."""
         size = truth.flatten(1).norm(dim=1)
-        upright, twin = ((y - other).flatten(1).norm(dim=1) / size for other in (truth, upside_down(truth)))
+        upright, twin = ((y - other).flatten(1).norm(dim=1) / size for other in (truth, turned(truth)))
         return {"error": torch.minimum(upright, twin), "upright": upright, "twin": twin}
 
     def details(self, model: Retrieval, problem: Problem, iterates: Tensor) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def start(seed: int, support: Tensor) -> Tensor:
     return torch.where(support, drawn, 0)
 
 
-def upside_down(y: Tensor) -> Tensor:
+def turned(y: Tensor) -> Tensor:
     """Turned by half a circle about the middle of the field: it has the same magnitudes."""
     return y.flip(-2, -1)
 

@@ -2,6 +2,7 @@
 
 import { cividis } from "../shared/cividis.js";
 import { contextOf } from "../shared/dom.js";
+import { number } from "../shared/format.js";
 
 const COLOURS = Array.from({ length: 256 }, (_, level) => cividis(level / 255));
 
@@ -100,6 +101,35 @@ export class Levels {
       return this.value(levels, scale, a0 + s * (a1 - a0), b0 + s * (b1 - b0));
     });
   }
+}
+
+/**
+ * What one level is worth.
+ * @param {[number, number]} scale
+ */
+export const levelOf = ([low, high]) => (high - low) / 255;
+
+/**
+ * A value that is known to a level, without the digits that a level cannot tell apart.
+ * @param {number} value
+ * @param {number} level
+ */
+export function toLevel(value, level) {
+  const digits = Math.floor(-Math.log10(level));
+  const unit = 10 ** -digits;
+  // 0 is added since what rounds to 0 from below would be written -0.
+  const nearest = Math.round(value / unit) * unit + 0;
+  return digits > 0 ? nearest.toFixed(digits) : String(nearest);
+}
+
+/**
+ * How far a curve goes up and down in all, in words.
+ * @param {number[]} values
+ * @param {number} level
+ */
+export function travelledInWords(values, level) {
+  const far = travelled(values);
+  return far > 1.5 * level ? `about ${toLevel(far, level)}` : `no more than its colours tell, ${number(level, 1)} a level`;
 }
 
 /**

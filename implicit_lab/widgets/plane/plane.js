@@ -7,7 +7,7 @@ import { hearMoment } from "../shared/moment.js";
 import { svg } from "../shared/svg.js";
 import { curveAlong } from "./curve.js";
 import { LineEnds, lineOver } from "./ends.js";
-import { Levels, travelled } from "./levels.js";
+import { Levels, levelOf, toLevel, travelledInWords } from "./levels.js";
 /** @import { Ends } from "./levels.js" */
 /** @import { Drawn } from "./curve.js" */
 
@@ -208,19 +208,20 @@ class PlaneView {
    */
   tell(scene, t, [low, high], now, curves) {
     const { across, up, value } = scene;
+    const worth = levelOf([low, high]);
     /** @type {(level: number) => string} */
-    const told = (level) => number(low + (level / 255) * (high - low));
+    const told = (level) => `about ${toLevel(low + level * worth, worth)}`;
     const [first, last] = [Math.min(...now), Math.max(...now)];
     // The colours end where the scale does: what lies beyond was cut off when the plane was recorded.
     const least = told(first) + (first === 0 ? " or less" : "");
     const most = told(last) + (last === 255 ? " or more" : "");
     // Each curve's own words carry its look, so that an address that hides the truth hides its figure too.
     const ways = curves.map(({ look, name, values }, k) =>
-      element("span", { class: `il-${look}` }, `${k ? "; " : ""}${name}: ${number(travelled(values))}`),
+      element("span", { class: `il-${look}` }, `${k ? "; " : ""}${name} by ${travelledInWords(values, worth)}`),
     );
     this.told.replaceChildren(
       `At t = ${t} ${value} goes from ${least} to ${most} on the whole plane. ` +
-        "Along the line it goes up and down, in all, by ",
+        "Along the line it goes, up and down in all, ",
       ...ways,
       ".",
     );

@@ -12,7 +12,7 @@ from implicit_lab.measures.baselines import one_instance
 from implicit_lab.studies.phase_retrieval.choices import BETA, RELAXATION, RIGHT
 from implicit_lab.studies.phase_retrieval.outcomes import interval, outcomes, recorded, success
 from implicit_lab.studies.phase_retrieval.projections import misfit, onto_magnitude, onto_support, transform
-from implicit_lab.studies.phase_retrieval.study import STUDY, shape, start, upside_down
+from implicit_lab.studies.phase_retrieval.study import STUDY, shape, start, turned
 
 DRAW = torch.Generator().manual_seed(3)
 
@@ -47,15 +47,23 @@ def test_the_projection_onto_the_support_is_the_nearest_that_is_allowed() -> Non
 @pytest.mark.parametrize("twin", [False, True], ids=["the picture", "its twin"])
 def test_both_right_answers_of_the_disc_are_fixed_points_of_every_method(name: str, twin: bool) -> None:
     problem = STUDY.problem(1, 0, {"support": "round"})
-    answer = upside_down(problem.truth) if twin else problem.truth
+    answer = turned(problem.truth) if twin else problem.truth
     z = torch.stack([answer, answer], dim=1)
     torch.testing.assert_close(STUDY.model(name)(z, problem.x), z, atol=1e-12, rtol=0)
     assert misfit(answer, problem.x["magnitude"]).item() < 1e-12
 
 
-def test_in_the_triangle_the_picture_upside_down_is_no_answer() -> None:
+def test_the_twin_is_turned_by_half_a_turn_and_a_picture_flipped_one_way_only_has_other_magnitudes() -> None:
+    problem = STUDY.problem(1, 0, {"support": "round"})
+    picture, magnitude = problem.truth, problem.x["magnitude"]
+    torch.testing.assert_close(turned(picture), torch.rot90(picture, 2, (-2, -1)), atol=0, rtol=0)
+    for ways, same in [((-2, -1), True), ((-2,), False), ((-1,), False)]:
+        assert (misfit(picture.flip(ways), magnitude).item() < 1e-12) == same
+
+
+def test_in_the_triangle_the_picture_turned_by_half_a_turn_is_no_answer() -> None:
     problem = STUDY.problem(1, 0, {"support": "triangle"})
-    twin = upside_down(problem.truth)
+    twin = turned(problem.truth)
     assert (onto_support(twin, problem.x["support"]) - twin).norm() > 0.3 * twin.norm()
 
 

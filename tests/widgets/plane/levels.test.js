@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { Levels, travelled } from "../../../implicit_lab/widgets/plane/levels.js";
+import { Levels, levelOf, toLevel, travelled, travelledInWords } from "../../../implicit_lab/widgets/plane/levels.js";
 
 const scene = {
   revision: 1, steps: 2, size: 3, stills: ["truth"], probes: ["y"], scale: [[-1, 1]], note: "", value: "y",
@@ -33,4 +33,22 @@ test("between points the value is linear, on the points it is theirs, up to the 
 test("a curve that goes up and down has travelled both ways", () => {
   assert.equal(travelled([0, 2, -1, -1]), 5);
   assert.equal(travelled([3]), 0);
+});
+
+test("what is said has no digit that a level cannot tell, so that it is what the corners of page 1 are at t = 8", () => {
+  const level = levelOf([0, 20]);
+  for (const [eta, x, said] of [[0.05, 1, "0.3"], [0.95, 0.02, "7.1"]]) {
+    const value = (1 - (1 - eta * x) ** 8) / x;
+    assert.equal(toLevel(Math.round(value / level) * level, level), said);
+    assert.equal(toLevel(value, level), said);
+  }
+  assert.equal(toLevel(-0.01, level), "0.0");
+  assert.deepEqual([toLevel(1234567, 3000), toLevel(12.4, 1), toLevel(0.00031, 1e-5)], ["1230000", "12", "0.00031"]);
+});
+
+test("a curve that moves by a single level is said to move by no more than the colours tell", () => {
+  const level = levelOf([-1.3, 0.734]);
+  assert.equal(travelledInWords([0, level, level], level), "no more than its colours tell, 0.008 a level");
+  assert.equal(travelledInWords([0, 0], level), "no more than its colours tell, 0.008 a level");
+  assert.equal(travelledInWords([0, 30 * level, 10 * level], level), "about 0.40");
 });

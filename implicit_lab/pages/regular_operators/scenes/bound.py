@@ -16,6 +16,8 @@ class Bound(Scene):
 
     title = "Push the contraction to its edge"
     last = 100
+    step = r"G(y, x) = (1 - \mathrm{gap} - |x|) \, y + x"
+    answer = "which comes up to <i>y</i>*(<i>x</i>)"
 
     def __init__(self) -> None:
         self.gap = slider(BOUND[0])

@@ -12,6 +12,7 @@ from ....studies.scalar.choices import BUILD, TYPED
 from ....studies.scalar.expression import Expression, Refused, parse
 from ....studies.scalar.targets import TARGETS, Target
 from ....widgets.fields import fields, slider
+from ....widgets.numbers import raised, spoken
 from ....widgets.panels import BLUE, ORANGE, STEP, TRUTH, Line, Moves, Panel
 from .scene import Scene
 
@@ -159,35 +160,30 @@ class Build(Scene):
         broken = [n for n, holds in ((1, self.check.lipschitz), (2, self.check.contraction)) if not holds]
         return "both hold" if not broken else f"{' and '.join(map(str, broken))} broken"
 
+    def _place(self, x: float) -> float:
+        """The place that is told: what is nearer to 0 than one has looked is 0 and rounding."""
+        return x if abs(x) > 10.0**-regularity.DECADES * (self._target.high - self._target.low) else 0.0
+
     def say(self, t: int) -> str:
         """Regular or not, and which condition breaks."""
         check, steep = self.check, self._slopes(t)
-        in_x = f"Lip<sub>x</sub> G ≤ {check.a:.3g} + {check.b:.3g} |y|" if check.lipschitz else "no bound in x"
+        in_x = "no bound in x"
+        if check.lipschitz:
+            in_x = f"Lip<sub>x</sub> G ≤ {spoken(check.a, 3)} + {spoken(check.b, 3)} |y|"
         in_y = (
             "0 &lt; ε ≤ 1 everywhere: a contraction at each x" if check.contraction else "not a contraction at every x"
         )
-        near = "" if check.place is None else f" (see x = {check.place:.6g})"
+        near = "" if check.place is None else f" (see x = {self._place(check.place):.6g})"
         verdict = (
-            f"<b>G is regular</b>, as far as one can see: no violation found down to 1e-{regularity.DECADES}"
+            f"<b>G is regular</b>, as far as one can see: no violation found down to 10{raised(-regularity.DECADES)}"
             if check.regular
             else f"<b>G is not regular</b>{near}"
         )
-        first = f"{verdict}: {in_x}; {in_y}. Steepest slope of y<sub>t</sub> at t = {t}: <b>{_spoken(steep.max())}</b>"
-        first += "." if check.lipschitz else f", and of y<sub>1</sub>, a single step, {_spoken(self._slopes(1).max())}."
+        first = f"{verdict}: {in_x}; {in_y}. Steepest slope of y<sub>t</sub> at t = {t}: <b>{spoken(steep.max())}</b>"
+        first += "." if check.lipschitz else f", and of y<sub>1</sub>, a single step, {spoken(self._slopes(1).max())}."
         if self.refusal:
             refusal = f"{html.escape(self.refusal)} The last function is still shown."
             first = f'<span class="il-error">{refusal}</span><br>{first}'
         if self._target.inside:
             first += " F is not locally Lipschitz at 0: whatever ε you choose, one of the two conditions breaks there."
         return first
-
-
-def _spoken(value: float) -> str:
-    """The number in words where a person would not count its digits.
-
-    >>> _spoken(39.24), _spoken(52_000.0), _spoken(3.328e8)
-    ('39.24', '52,000', '333 million')
-    """
-    if value < 1e4:
-        return f"{value:.4g}"
-    return f"{value / 1e6:.3g} million" if value >= 1e6 else f"{value:,.0f}"

@@ -19,6 +19,8 @@ class Cap(Scene):
     title = "What a global cap costs"
     last = 100
     mu, eta, near = 0.8, 0.5, 0.05
+    step = rf"G(y, x) = {mu} \, y + {1 - mu:.1f} \, F_K(x)"
+    answer = "which comes up to <i>F<sub>K</sub></i>(<i>x</i>): 1/<i>x</i>, held to the slope <i>K</i>"
 
     def __init__(self) -> None:
         self.K = slider(CAP[0])

@@ -15,6 +15,12 @@ class Scene(ABC):
     last: int
     """The largest t."""
 
+    step = r"G(y, x) = (1 - \varepsilon(x)) \, y + \varepsilon(x) \, F(x)"
+    """The scene's G, in TeX."""
+
+    answer = "which comes up to <i>F</i>(<i>x</i>)"
+    """What its iterates do, as the loop says it, HTML."""
+
     controls: Mapping[str, widgets.Widget]
     """By the names that they have in an address."""
 

@@ -16,6 +16,8 @@ class Trained(Scene):
 
     title = "A trained toy"
     last = trained.STEPS
+    step = r"G(y, x) = y + b(x) - e(x) \, y"
+    answer = f"trained to be near <i>F</i>(<i>x</i>) at <i>t</i> = {trained.STEPS}, and past it after"
 
     def __init__(self) -> None:
         self.controls = fields(TRAINED, defaults(TRAINED))
@@ -86,8 +88,9 @@ class Trained(Scene):
         """Errors and slopes as measured."""
         m, bound = self.measured(), self.bound.value
         once = f"{m.once_slope:.3g} steep, with an error of {m.once_error:.3g}"
+        passes = f"<b>{t}</b> pass{'' if t == 1 else 'es'}"
         return (
-            f"Both networks may be {bound}-Lipschitz in one pass. After <b>{t}</b> passes the implicit one is "
+            f"Both networks may be {bound}-Lipschitz in one pass. After {passes} the implicit one is "
             f"<b>{m.slopes[t]:.4g}</b> steep, with an error of <b>{m.errors[t]:.3g}</b>; the explicit one, four times "
             f"as wide, is {once}. "
             f"No map under that bound has an error below {m.floor:.3g}."
