@@ -89,7 +89,7 @@ class PhaseRetrievalStudy:
         return first, first | {"magnitude": (first["magnitude"] + moved).clamp_min(0)}
 
     def quality(self, y: Tensor, truth: Tensor) -> dict[str, Tensor]:
-        """upright, twin: the distance to the picture and to it half a turn on, over its norm; error: the less of both."""
+        """upright, twin: the distance to the picture, and to it half a turn on, over its norm; error: the lesser."""
         size = truth.flatten(1).norm(dim=1)
         upright, twin = ((y - other).flatten(1).norm(dim=1) / size for other in (truth, turned(truth)))
         return {"error": torch.minimum(upright, twin), "upright": upright, "twin": twin}
