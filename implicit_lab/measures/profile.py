@@ -1,9 +1,10 @@
 """One pass over a trajectory: quality, Lipschitz ratio and residual of y_t for every t, by T operator calls."""
 
+import inspect
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, get_overloads, overload
 
 import numpy as np
 import torch
@@ -117,6 +118,8 @@ def profile(
     The clean input and its K perturbed copies go through the iteration as one batch, so that ``steps`` iterations
     cost ``steps`` calls of G a chunk, where rerunning from y_0 for each t costs steps (steps + 1) / 2.
 
+    It is called as ``profile(G, x, truth, y0, steps)``, or for a study as ``profile(study, model, problem, steps)``.
+
     Args:
         study: gives ``perturbations(problem)``, ``quality`` and ``lipschitz_statistic``.
         model: an implicit model, in evaluation mode. It runs in its own precision, float32 or better, never under
@@ -202,6 +205,10 @@ def profile(
         complexity=complexity,
         slice_points=slice_points,
     )
+
+
+# For help() and editors, which know no overloads: what a person's own operator takes.
+profile.__signature__ = inspect.signature(get_overloads(profile)[-1])  # type: ignore[attr-defined]
 
 
 def _ends(values: Array) -> str:
