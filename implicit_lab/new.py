@@ -32,6 +32,12 @@ def new_page(name: str, root: Path = ROOT) -> list[Path]:
     return _make("page", name, {"NN": f"{max(numbers, default=0) + 1:02d}"}, root)
 
 
+def from_here(path: Path) -> str:
+    """The path as it is found from the folder where a command was given: short within it, else whole."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
 def _checked(name: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or len(name) > LONGEST:
         raise ValueError(
@@ -49,7 +55,7 @@ def _make(kind: str, name: str, words: dict[str, str], root: Path) -> list[Path]
     made = [root / _filled(str(unit.relative_to(template)), words) for unit in _units(template)]
     for path in made:
         if path.exists():
-            raise ValueError(f"There is {path.relative_to(root)} already: take another name, or remove it first.")
+            raise ValueError(f"There is {from_here(path)} already: take another name, or remove it first.")
     with tempfile.TemporaryDirectory(dir=root, prefix=".new-") as folder:
         staged = Path(folder)
         for file in filter(Path.is_file, template.rglob("*")):

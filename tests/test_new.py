@@ -1,6 +1,7 @@
 """A new study and a new page work as they are made: they pass their tests, train, and stand in their places."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -88,6 +89,25 @@ def test_a_name_that_is_taken_is_refused_and_stays_as_it_is(checkout):
         with pytest.raises(ValueError, match="already"):
             make("rods", checkout)
     assert (checkout / "implicit_lab/studies/rods/study.py").read_bytes() == before
+
+
+@pytest.mark.parametrize("folder", [".", "implicit_lab", "..", "/"])
+def test_what_is_said_to_be_made_is_found_from_where_one_stands(checkout, folder):
+    here = (checkout / folder).resolve()
+    name = f"wires{['.', 'implicit_lab', '..', '/'].index(folder)}"
+    environment = os.environ | {"PYTHONPATH": str(checkout), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "implicit_lab.cli", "new", "study", name]
+    said = subprocess.run(command, cwd=here, env=environment, capture_output=True, text=True, check=True).stdout
+    made = said.splitlines()[0].removeprefix("Made: ").removesuffix(".").split(", ")
+    assert len(made) >= 2
+    assert all((here / path).exists() for path in made)
+    out = re.search(r"--out (\S+);", said)[1]
+    assert (here / out).parent == checkout / "implicit_lab/studies" / name
+    again = subprocess.run(command, cwd=here, env=environment, capture_output=True, text=True)
+    taken = re.search(r"There is (\S+) already", again.stderr)[1]
+    assert (here / taken).exists()
+    for path in made:
+        shutil.rmtree(here / path) if (here / path).is_dir() else (here / path).unlink()
 
 
 def test_a_page_of_no_study_and_a_place_that_is_no_checkout_are_refused(checkout, tmp_path):

@@ -13,12 +13,14 @@ def add_arguments(sub: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Make the folder, and say what comes next."""
-    from ..new import ROOT, new_page, new_study
+    from ..new import ROOT, from_here, new_page, new_study
 
     name = asked.name
     made = new_study(name) if asked.kind == "study" else new_page(name)
-    print("Made: " + ", ".join(str(path.relative_to(ROOT)) for path in made) + ".")
-    train = f"implicit-lab train {name} --model implicit --out implicit_lab/studies/{name}/weights"
-    record = f"implicit-lab record {name} --model implicit --steps 80 --out implicit_lab/pages/{name}/recording.npz"
+    print("Made: " + ", ".join(from_here(path) for path in made) + ".")
+    package = ROOT / "implicit_lab"
+    train = f"implicit-lab train {name} --model implicit --out {from_here(package / 'studies' / name / 'weights')}"
+    recording = from_here(package / "pages" / name / "recording.npz")
+    record = f"implicit-lab record {name} --model implicit --steps 80 --out {recording}"
     print(f"Next: {train}; the same for --model explicit." if asked.kind == "study" else f"Next: {record}")
     return 0

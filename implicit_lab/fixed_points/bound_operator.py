@@ -7,6 +7,7 @@ import optree
 import torch
 from torch import Tensor
 
+from .checks import not_of_two
 from .layout import Layout
 from .transforms import active
 
@@ -39,14 +40,14 @@ class BoundOperator:
         if _versions(y, *self.leaves) != versions:
             raise ValueError(IN_PLACE)
         if self._calls == 2:
-            self._one_buffer, self._first = _share_memory(self._first, Gy), None
+            self._one_buffer, self._first = share_memory(self._first, Gy), None
         return Gy.clone() if self._one_buffer else Gy
 
     def _try(self, y: Tensor) -> Tensor:
         """The first call, on a copy: what writes past the version counters shows here."""
         given, versions = y.clone(), _versions(*self.leaves)
         Gy = self.at(given, self.leaves)
-        if _versions(*self.leaves) != versions or not _same(given, y):
+        if _versions(*self.leaves) != versions or not same(given, y):
             raise ValueError(IN_PLACE)
         self._first = Gy
         return Gy.clone()
@@ -60,6 +61,10 @@ class BoundOperator:
             Gy = self.G(self.layout.unpack(y), x)
         except RuntimeError as error:
             raise self._explained(error) from error
+        except TypeError as error:
+            if said := not_of_two(self.G):
+                raise TypeError(said) from error
+            raise
         if self._has_aux:
             if not (isinstance(Gy, tuple) and len(Gy) == 2):
                 raise TypeError(f"with has_aux=True G must return (G(y, x), aux), not {type(Gy).__name__}")
@@ -87,12 +92,13 @@ def _versions(*tensors: Tensor) -> list[int]:
     return [tensor._version for tensor in tensors if not tensor.is_inference()]
 
 
-def _same(a: Tensor, b: Tensor) -> bool:
+def same(a: Tensor, b: Tensor) -> bool:
     """Whether two tensors hold the same numbers, NaN included."""
     if active():
         return True
     return torch.equal(a, b) or torch.equal(a.nan_to_num(), b.nan_to_num())
 
 
-def _share_memory(a: Tensor | None, b: Tensor) -> bool:
+def share_memory(a: Tensor | None, b: Tensor) -> bool:
+    """Whether both lie in one piece of memory; under a transform nobody knows."""
     return a is not None and not active() and a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()

@@ -1,6 +1,29 @@
 """Options that make no sense are refused, in one sentence that names them."""
 
+import inspect
 import math
+from typing import Any
+
+from torch import nn
+
+
+def not_of_two(G: Any) -> str:
+    """The sentence that G cannot be called as G(y, x), where its parameters say so; else "".
+
+    >>> not_of_two(lambda x: x), not_of_two(lambda y, x: y)
+    ('G must take two arguments, y and x: this one is <lambda>(x)', '')
+    """
+    called = G.forward if isinstance(G, nn.Module) else G
+    try:
+        parameters = inspect.signature(called)
+    except (TypeError, ValueError):  # what is written in C has none
+        return ""
+    try:
+        parameters.bind(None, None)
+    except TypeError:
+        name = getattr(G, "__name__", type(G).__name__)
+        return f"G must take two arguments, y and x: this one is {name}{parameters}"
+    return ""
 
 
 def require_positive_int(name: str, value: int) -> None:

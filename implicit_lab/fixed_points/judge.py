@@ -1,5 +1,6 @@
 """Has a sample converged, failed, or neither? The rule of ``Stop``, in norms that neither overflow nor underflow."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import torch
@@ -11,6 +12,12 @@ from .transforms import any_true, differ
 
 DIVERGENCE = 1e6
 FALL = 1e-2
+WINDOW = 20
+"""Steps, the last ones, over which a residual is asked whether it still falls: a cycle of up to ten shows."""
+FLAT = 1e-5
+"""A fall of the least residual, from one half of these to the other, that is none."""
+DIGITS = 1e3
+"""Units of rounding, of the size of y, below which a residual stays because of rounding alone."""
 
 
 def norm(y: Tensor) -> Tensor:
@@ -47,6 +54,19 @@ def _scaled(y: Tensor, Gy: Tensor) -> tuple[Tensor, Tensor]:
     return norm(a / scale - b / scale) * scale[:, 0], size.clamp(max=torch.finfo(torch.double).max)
 
 
+@torch.no_grad()
+def stalled(residuals: Iterable[Tensor], Gy: Tensor) -> Tensor:
+    """(B,): whether the residual (B,) no longer falls from one half of these steps to the other, above rounding.
+
+    >>> falling, going_round = torch.tensor([0.99**t for t in range(20)]), torch.tensor([1.0, 2.0] * 10)
+    >>> stalled(torch.stack([falling, going_round], 1), torch.ones(2, 1)).tolist()
+    [False, True]
+    """
+    early, late = (half.amin(0) for half in torch.stack([residual.double() for residual in residuals]).chunk(2))
+    floor = DIGITS * torch.finfo(Gy.dtype).eps * norm(Gy)
+    return (late >= (1 - FLAT) * early) & (late > floor)
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Of every sample (B,): its residual, whether it has converged, and whether it must be given up."""
@@ -70,11 +90,14 @@ class Judge:
         working = torch.promote_types(y.dtype, torch.float32)
         self._quick_ceiling = self._ceiling.clamp(max=torch.finfo(working).max).to(working)
         self._reported = working
+        self.residual = first
+        """That of the latest iterate that was judged, (B,)."""
 
     @torch.no_grad()
     def unsettled(self, y: Tensor, Gy: Tensor, running: Tensor) -> bool:
         """Whether a sample may have to end, or one that ended may have to go on: quick, and never wrongly false."""
         residual, size = _quick(y, Gy)
+        self.residual = residual
         missed = torch.sub(residual, size, alpha=self.stop.rtol) > self.stop.atol
         return differ(missed & (residual <= self._quick_ceiling), running)  # a NaN compares false
 
@@ -82,6 +105,7 @@ class Judge:
     def verdict(self, y: Tensor, Gy: Tensor, t: int) -> Verdict:
         """The whole rule, for the iterate after t steps."""
         residual, size = residual_and_size(y, Gy) if t > 0 else self._first
+        self.residual = residual
         finite = residual.isfinite()
         converged = finite & (residual <= self.stop.atol + self.stop.rtol * size)
         failed = ~finite | (residual > self._ceiling)

@@ -1,11 +1,12 @@
 """The one loop: it steps a solver, freezes each sample when it has ended, and keeps the account."""
 
+from collections import deque
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
-from .judge import Judge, Verdict
+from .judge import WINDOW, Judge, Verdict, stalled
 from .solution import History, Solution
 from .solver import Map, Solver
 from .status import Status
@@ -35,6 +36,7 @@ def iterate(
     state = solver.init(y, Gy)
     watched = history or best or callback is not None
     iterates, residuals = [], []
+    recent: deque[Tensor] = deque(maxlen=WINDOW)
     best_y, best_residual = y, torch.full((len(y),), float("inf"), device=y.device)
     t, before, stopped = 0, Gy, False
     while True:
@@ -55,6 +57,7 @@ def iterate(
                 best_residual = torch.where(better, verdict.residual, best_residual)
             if stop.early or last:
                 account.settle(verdict, t)
+        recent.append(judge.residual)
         stopped = callback is not None and bool(callback(t, verdict.residual))
         if last or stopped or account.none_running:
             break
@@ -66,6 +69,7 @@ def iterate(
         t += 1
     if stopped:
         account.interrupt(t)
+    restless = stalled(recent, Gy) if last and stop.early and len(recent) == WINDOW else None
     if best:
         y = best_y
         verdict = judge.verdict(y, G(y), t)
@@ -76,6 +80,7 @@ def iterate(
         steps=account.steps,
         status=account.status,
         history=History(torch.stack(iterates), torch.stack(residuals)) if history else None,
+        restless=restless,
     )
 
 

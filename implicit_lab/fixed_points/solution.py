@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import optree
+import torch
 from torch import Tensor
 
-from .status import Status
+from .status import RESTLESS, Status
 
 
 class ConvergenceWarning(UserWarning):
@@ -34,7 +35,7 @@ class ConvergenceError(RuntimeError):
     """
 
     def __init__(self, solution: "Solution") -> None:
-        super().__init__(f"fixed_point: {failures(solution.status)}")
+        super().__init__(f"fixed_point: {failures(solution.status, solution.restless)}")
         self.solution = solution
 
     def __reduce__(self) -> tuple[type, tuple["Solution"]]:
@@ -78,7 +79,8 @@ class Solution:
     ``residual`` (B,) is ``||G(y, x) - y||`` of the y returned, in the unit of y; ``steps`` (B,) the steps that
     each sample took; ``status`` (B,) how it ended, of ``Status``; ``history`` is there when it was asked for;
     ``backward`` is filled by the backward pass of ``Implicit``; ``aux`` is what G gave beside y, with ``has_aux``, at
-    the y returned and without a gradient. A y without axes counts as a batch of one.
+    the y returned and without a gradient; ``restless`` (B,) whether the residual no longer fell over the last steps,
+    None where they did not run out or were too few to tell. A y without axes counts as a batch of one.
 
     >>> import torch, implicit_lab as il
     >>> x = torch.tensor([[1.0], [2.0]])
@@ -94,6 +96,7 @@ class Solution:
     history: History | None = None
     backward: BackwardReport = field(default_factory=BackwardReport)
     aux: Any = None
+    restless: Tensor | None = None
 
     def describe(self) -> str:
         """How many samples converged, in how many steps, to what residual; then a sentence a way of failing.
@@ -110,7 +113,7 @@ class Solution:
         least, most = int(self.steps.min()), int(self.steps.max())
         steps = f"{most} step{'s' * (most != 1)}" if least == most else f"{least} to {most} steps"
         account = f"{converged} of {count} converged, {steps}, residual at most {float(self.residual.max()):.2g}."
-        return " ".join(filter(None, [account, failures(self.status)]))
+        return " ".join(filter(None, [account, failures(self.status, self.restless)]))
 
     def detached(self) -> "Solution":
         """The same without a graph behind it."""
@@ -123,16 +126,20 @@ class Solution:
         return self.describe()
 
 
-def failures(status: Tensor) -> str:
-    """A sentence for every way in which samples failed.
+def failures(status: Tensor, restless: Tensor | None = None) -> str:
+    """A sentence for every way in which samples failed; ``restless`` as ``Solution`` has it.
 
     >>> import torch
     >>> failures(torch.tensor([0, 1, 1]))[:44]
     '2 of 3 samples: The steps ran out before the'
     """
-    counts = sorted(Counter(status.tolist()).items())
-    failed = [(Status(code), count) for code, count in counts if code != Status.CONVERGED]
-    return " ".join(f"{count} of {len(status)} samples: {kind.sentence}" for kind, count in failed)
+    turns = torch.zeros_like(status, dtype=torch.bool) if restless is None else restless & (status == Status.MAX_STEPS)
+    ends = sorted(Counter(zip(status.tolist(), turns.tolist(), strict=True)).items())
+    return " ".join(
+        f"{count} of {len(status)} samples: {RESTLESS if turning else Status(code).sentence}"
+        for (code, turning), count in ends
+        if code != Status.CONVERGED
+    )
 
 
 def _detach(tree: Any) -> Any:

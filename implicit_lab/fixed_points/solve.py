@@ -120,7 +120,7 @@ def _account_for(solution: Solution, G: BoundOperator, start: Tensor, stop: Stop
         raise ConvergenceError(_unpacked(solution, G.layout))
     if not stop.early or bool((status == Status.STOPPED).any()):
         return ""
-    failure = failures(status)
+    failure = failures(status, None if solution.restless is None else unbatched(solution.restless))
     warnings.warn(f"fixed_point: {failure}", ConvergenceWarning, stacklevel=3)
     return failure
 

@@ -22,6 +22,12 @@ class Status(IntEnum):
         return _SENTENCES[self]
 
 
+RESTLESS = (
+    "The steps ran out, and over the last of them the residual no longer fell: the iteration seems to go round or away "
+    "rather than to rest; before you allow more steps, damp the solver, as Picard(damping=0.5), or take Anderson."
+)
+"""In the place of the sentence of MAX_STEPS, where the residual did not come down."""
+
 _SENTENCES = {
     Status.CONVERGED: "The residual met the tolerance.",
     Status.MAX_STEPS: "The steps ran out before the residual met the tolerance: allow more steps, a looser "

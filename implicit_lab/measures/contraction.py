@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -11,6 +11,8 @@ from .iteration import check_batch, check_uncoupled, full_precision, step
 from .spectral import STEPS, rounding, sigma_max, spectral_radius
 
 Verdict = Literal["contracts", "does not", "undecided"]
+SAID: dict[Verdict, str] = {"contracts": "contracts", "does not": "does not contract", "undecided": "is undecided"}
+"""Of G, in a sentence."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,11 +51,14 @@ class Contraction:
 
     def __repr__(self) -> str:
         verdicts = self.verdict
-        counts = [f"{said} on {verdicts.count(said)}" for said in get_args(Verdict) if said in verdicts]
+        counts = [f"{words} on {verdicts.count(said)}" for said, words in SAID.items() if said in verdicts]
+        least, most = f"{self.radius.min():.4g}", f"{self.radius.max():.4g}"
+        radius = f"{least} to {most}" if least != most else most
+        radius = radius if self.probability == 1 else f"at most {most} as estimated"
         sure = "exact" if self.probability == 1 else f"each with probability {self.probability:g}"
         return (
             f"G {', '.join(counts)} of {len(verdicts)}. Modulus between {self.lower.min():.4g} and "
-            f"{self.upper.max():.4g} ({sure}), spectral radius at most {self.radius.max():.4g}."
+            f"{self.upper.max():.4g} ({sure}), spectral radius {radius}."
         )
 
 
@@ -82,7 +87,7 @@ def contraction(
     >>> import torch
     >>> turn = 0.9 * torch.tensor([[0.0, -1.0], [1.0, 0.0]])
     >>> contraction(lambda y, x: y @ turn.T + x, torch.zeros(1, 2), torch.zeros(1, 2))
-    G contracts on 1 of 1. Modulus between 0.9 and 0.9 (exact), spectral radius at most 0.9.
+    G contracts on 1 of 1. Modulus between 0.9 and 0.9 (exact), spectral radius 0.9.
     """
     check_batch(y, "y")
     if steps < 1:

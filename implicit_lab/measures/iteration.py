@@ -11,6 +11,9 @@ from torch import Tensor, nn
 from torch.func import jvp
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
+from ..fixed_points.bound_operator import same, share_memory
+from ..fixed_points.checks import not_of_two
+from ..fixed_points.transforms import active
 from ..study import ExplicitModel
 
 
@@ -120,17 +123,42 @@ def as_model(G: Any) -> Model:
 def step(model: Callable[[Tensor, Any], Tensor], z: Tensor, x: Any) -> Tensor:
     """z_t = G(z_{t-1}, x), refusing a G that writes into its argument or changes its shape.
 
-    Raises ``ValueError``: an in-place G would make every iterate the same tensor, and each residual zero.
+    G is given a copy, so that it may return its argument, or a view of it, and cannot spoil z.
+
+    Raises ``ValueError``: an in-place G would make every iterate the same tensor, and each residual zero; one that
+    fails as torch does where shapes do not fit is told with the shapes.
     """
-    version = z._version
-    new = model(z, x)
+    given = z.clone()
+    versions = z._version, given._version
+    try:
+        new = model(given, x)
+    except Exception as error:
+        # Torch's own words only, and not where it is asked for a derivative: others know better what went wrong.
+        if type(error) not in (RuntimeError, TypeError, IndexError) or active():
+            raise
+        raise ValueError(failure(error, model, z, x)) from error
     if not isinstance(new, Tensor):
         raise ValueError(f"G gives {type(new).__name__}: it must give a tensor, of the shape of its first argument.")
-    if new is z or z._version != version:
+    # A write that torch does not count, as through numpy, shows where what was written into comes back.
+    overwritten = share_memory(given, new) and not same(given, z)
+    if (z._version, given._version) != versions or overwritten:
         raise ValueError("G changes its first argument in place: return a new tensor instead, as in y + x for y += x.")
     if new.shape != z.shape:
         raise ValueError(f"G maps an iterate of shape {tuple(z.shape)} to {tuple(new.shape)}: it must keep the shape.")
+    if new.is_complex() and not z.is_complex():
+        raise ValueError(f"G makes complex numbers, {new.dtype}, of an iterate of {z.dtype}: {_IN_PARTS}.")
     return new
+
+
+def failure(error: Exception, model: Any, z: Tensor, x: Any) -> str:
+    """The sentence on a G that cannot be called with these: the shapes, and what torch says or what G takes."""
+    said = " ".join(str(error).split()) or type(error).__name__
+    if isinstance(error, TypeError):
+        G = getattr(model, "G", None)
+        said = not_of_two(model if G is None else G) or said
+    shapes = [str(tuple(leaf.shape)) for leaf in optree.tree_leaves(x) if isinstance(leaf, Tensor)]
+    beside = f" and x of shape {', '.join(shapes)}" if shapes else ""
+    return f"G failed on y of shape {tuple(z.shape)}{beside}: {said}"
 
 
 def iterates(model: Model, x: Any, steps: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
@@ -151,11 +179,47 @@ def check_batch(values: Tensor, name: str) -> None:
             f"{name} has shape {shape}: a measure takes a batch of one sample or more, (B, ...), with at least one "
             f"axis of numbers beside the batch's, as {name}[:, None] for B numbers."
         )
+    refuse_complex(values, name)
     if not values.is_floating_point():
         raise ValueError(f"{name} is {values.dtype}: a measure differentiates, and needs real floating-point numbers.")
     lost = ~values.flatten(1).isfinite().all(dim=1)
     if lost.any():
         raise ValueError(f"{name} is not finite at instance {int(lost.nonzero()[0])}: nothing can be measured there.")
+
+
+_IN_PARTS = (
+    "slopes and moduli are measured over real numbers, so give real and imaginary parts, by torch.view_as_real, and "
+    "let G put them together, by torch.view_as_complex"
+)
+
+
+def refuse_complex(tree: Any, name: str) -> None:
+    """Raise ``ValueError`` where there are complex numbers among the leaves."""
+    for leaf in optree.tree_leaves(tree):
+        if isinstance(leaf, Tensor) and leaf.is_complex():
+            raise ValueError(
+                f"{name if leaf is tree else f'A leaf of {name}'} holds complex numbers, {leaf.dtype}: {_IN_PARTS}."
+            )
+
+
+def check_like(given: Any, pattern: Any, name: str, of: str = "x") -> None:
+    """Raise ``ValueError`` unless both are made of leaves of the same shapes: broadcasting would hide a slip.
+
+    >>> check_like(torch.ones(1, 1), torch.ones(1, 2), "the direction")
+    Traceback (most recent call last):
+    ValueError: The direction has shape (1, 1) and x has (1, 2): give both the same shape.
+    """
+    ours, theirs = (
+        [tuple(leaf.shape) for leaf in optree.tree_leaves(tree) if isinstance(leaf, Tensor)]
+        for tree in (given, pattern)
+    )
+    if optree.tree_structure(given) != optree.tree_structure(pattern):
+        raise ValueError(f"{name[:1].upper()}{name[1:]} is not made as {of} is: give a tree of the same leaves.")
+    for shape, wanted in zip(ours, theirs, strict=False):
+        if shape != wanted:
+            raise ValueError(
+                f"{name[:1].upper()}{name[1:]} has shape {shape} and {of} has {wanted}: give both the same shape."
+            )
 
 
 def check_uncoupled(f: Callable[[Tensor], Tensor], x: Tensor) -> None:

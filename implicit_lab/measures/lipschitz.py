@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .iteration import as_model, to_working
+from .iteration import as_model, check_like, to_working
 from .slow_directions import slow_directions
 from .spectral import EXACT_COLUMNS, PROBABILITY, between
 from .unrolled import Unrolled, flatten
@@ -75,6 +75,7 @@ def directional_rate(model: Any, x: Any, direction: Any, steps: int) -> Tensor:
     [1.0, 1.5, 1.75]
     """
     unrolled = Unrolled(as_model(model), x, steps)
+    check_like(direction, x, "the direction")
     like_x = to_working(direction, unrolled.x.dtype, unrolled.x.device)
     v = flatten(like_x)[0]
     size = v.norm(dim=1)

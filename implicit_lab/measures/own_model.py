@@ -7,7 +7,7 @@ import optree
 from torch import Tensor, nn
 
 from ..study import ImplicitModel
-from .iteration import Model, check_batch
+from .iteration import Model, check_batch, refuse_complex
 from .through_numpy import ThroughNumpy, batch_of_one
 
 
@@ -61,6 +61,7 @@ def check_input(x: Any) -> None:
     leaves = optree.tree_leaves(x)
     if not leaves or not all(isinstance(leaf, Tensor) for leaf in leaves):
         raise ValueError("x is not made of tensors: give a tensor, batch first, or a numpy array that is one sample.")
+    refuse_complex(x, "x")
     floating = [leaf for leaf in leaves if leaf.is_floating_point()]
     if not floating:
         raise ValueError("x holds no floating-point numbers: there is nothing that a slope could be taken over.")

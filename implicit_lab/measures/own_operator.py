@@ -4,6 +4,8 @@ An operator is a function G(y, x), an ``nn.Module`` or an ``ImplicitModel``; x i
 numpy arrays, for a G that maps arrays to arrays.
 """
 
+import inspect
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from .iteration import (
     as_model,
     check_batch,
     check_steps,
+    failure,
     full_precision,
     iterates,
     norms,
@@ -47,9 +50,30 @@ def subject(given: Any, *arguments: Any, **named: Any) -> tuple[Any, Any, Proble
     ('distance to the fixed point', [[2.0, 2.0]], 40)
     """
     if is_study(given):
+        check_arguments(_of_study, "profile", given, *arguments, **named)
         return _of_study(given, *arguments, **named)
+    check_arguments(OwnStudy, "profile", given, *arguments, **named)
     own = OwnStudy(given, *arguments, **named)
     return own, own.own_model, own.own_problem, own.steps
+
+
+def check_arguments(form: Callable[..., Any], call: str, given: Any, *arguments: Any, **named: Any) -> None:
+    """Raise ``TypeError`` with the whole ``call`` unless ``form`` takes these: what it wants depends on the first.
+
+    >>> check_arguments(_of_study, "profile", "deblurring")
+    Traceback (most recent call last):
+    TypeError: 'deblurring' is a name: give the study itself, il.load_study('deblurring'), or an operator G(y, x).
+    """
+    if isinstance(given, str):
+        raise TypeError(
+            f"{given!r} is a name: give the study itself, il.load_study({given!r}), or an operator G(y, x)."
+        )
+    wanted = inspect.signature(form)
+    try:
+        wanted.bind(given, *arguments, **named)
+    except TypeError as error:
+        names = ", ".join(wanted.parameters)
+        raise TypeError(f"{error} in a call of {call}({names}).") from None
 
 
 def is_study(subject: Any) -> bool:
@@ -59,6 +83,15 @@ def is_study(subject: Any) -> bool:
 
 def _of_study(study: Study, model: Any, problem: Problem, steps: int) -> tuple[Study, Any, Problem, int]:
     return study, model, problem, steps
+
+
+def _check_place(name: str, value: Any) -> None:
+    """Raise ``ValueError`` for a whole number in the place of an answer: it is the steps that were meant."""
+    if isinstance(value, int):
+        raise ValueError(
+            f"{value} stands in the place of {name}, and {name} is of the shape of y: the order is G, x, truth, y0, "
+            f"steps, so name what comes after x, as steps={value}."
+        )
 
 
 class OwnStudy:
@@ -85,6 +118,8 @@ class OwnStudy:
         steps: int = STEPS,
     ) -> None:
         check_steps(steps)
+        _check_place("truth", truth)
+        _check_place("y0", y0)
         self.name = name_of(G)
         self.models: tuple[str, ...] = (self.name,)
         self.through_numpy = holds_arrays(x)
@@ -192,11 +227,7 @@ class OwnStudy:
         try:
             self.own_model(self.x[1], self.own_model.encode(self.x))
         except Exception as error:
-            given = [tuple(leaf.shape) for leaf in optree.tree_leaves(self.x[0])]
-            said = " ".join(str(error).split()) or type(error).__name__
-            raise ValueError(
-                f"G failed on y of shape {tuple(self.x[1].shape)} and x of shape {', '.join(map(str, given))}: {said}"
-            ) from error
+            raise ValueError(failure(error, self.own_model, self.x[1], self.x[0])) from error
 
     def _check_alone(self) -> None:
         """Raise ``ValueError`` where the first sample's answer depends on another one, or on chance."""
@@ -242,8 +273,8 @@ class OwnStudy:
         shape = tuple(self.iterates[0].shape)
         if truth is not None:
             if not isinstance(truth, Tensor) or tuple(truth.shape) != shape:
-                given = tuple(truth.shape) if hasattr(truth, "shape") else type(truth).__name__
-                raise ValueError(f"The truth is of shape {given} and y of {shape}: give one answer for each sample.")
+                given = f"of shape {tuple(truth.shape)}" if hasattr(truth, "shape") else f"a {type(truth).__name__}"
+                raise ValueError(f"The truth is {given} and y of shape {shape}: give one answer for each sample.")
             truth = to_working(truth, dtype, device)
             check_batch(truth, "The truth")
             return "truth", truth

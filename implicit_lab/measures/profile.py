@@ -1,9 +1,10 @@
 """One pass over a trajectory: quality, Lipschitz ratio and residual of y_t for every t, by T operator calls."""
 
+import inspect
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, get_overloads, overload
 
 import numpy as np
 import torch
@@ -29,8 +30,8 @@ class Profile:
     """What was measured of x -> y_t(x) at t = 1..T, over B instances and K perturbations.
 
     ``residual`` is the mean over instances of ||z_t - z_{t-1}|| / ||z_t||: relative, and of the iterate z, not of
-    its decoded answer. ``lipschitz`` is the study's statistic of ``ratios``; of a Lipschitz constant, it can only
-    be a lower bound.
+    its decoded answer. Where z_t is zero it is 1, since all of z_{t-1} is gone, or 0 where that was zero too.
+    ``lipschitz`` is the study's statistic of ``ratios``; of a Lipschitz constant, it can only be a lower bound.
 
     >>> import implicit_lab as il
     >>> study = il.load_study("scalar")
@@ -117,6 +118,8 @@ def profile(
     The clean input and its K perturbed copies go through the iteration as one batch, so that ``steps`` iterations
     cost ``steps`` calls of G a chunk, where rerunning from y_0 for each t costs steps (steps + 1) / 2.
 
+    It is called as ``profile(G, x, truth, y0, steps)``, or for a study as ``profile(study, model, problem, steps)``.
+
     Args:
         study: gives ``perturbations(problem)``, ``quality`` and ``lipschitz_statistic``.
         model: an implicit model, in evaluation mode. It runs in its own precision, float32 or better, never under
@@ -171,7 +174,7 @@ def profile(
             count, sizes = rows.stop - rows.start, along.sizes[:, rows]
             for t, (before, z, y) in enumerate(iterates(model, along.batch(rows), steps)):
                 moved = norms((z - before)[:count])
-                residual[t, rows] = _numpy(_relative(moved, norms(z[:count])))
+                residual[t, rows] = _numpy(_relative(moved, norms(z[:count]), norms(before[:count])))
                 ratios[t, :, rows] = _numpy(along.slopes(y, rows))
                 rounding[t, :, rows] = _numpy(torch.finfo(y.dtype).eps * norms(y[:count]) / sizes)
                 quality[t, rows] = _numpy(figure(study, y[:count], truth[rows]))
@@ -182,14 +185,19 @@ def profile(
             complexity = segment_lengths(study, model, problem, steps, slice_points, report)
 
     statistic = _statistic(study.lipschitz_statistic)
-    lipschitz = statistic(ratios.reshape(steps, -1), axis=1)
-    _warn_of_rounding(lipschitz, statistic(rounding.reshape(steps, -1), axis=1))
+    # Of an iterate that runs away a figure may be finite, and its mean or its spread not: they are infinite then.
+    with np.errstate(over="ignore", invalid="ignore"):
+        quality_mean, quality_std = quality.mean(axis=1), quality.std(axis=1)
+        mean_residual = residual.mean(axis=1)
+        lipschitz = statistic(ratios.reshape(steps, -1), axis=1)
+        doubt = statistic(rounding.reshape(steps, -1), axis=1)
+    _warn_of_rounding(lipschitz, doubt)
     return Profile(
         iterations=np.arange(1, steps + 1),
-        quality_mean=quality.mean(axis=1),
-        quality_std=quality.std(axis=1),
+        quality_mean=quality_mean,
+        quality_std=quality_std,
         lipschitz=lipschitz,
-        residual=residual.mean(axis=1),
+        residual=mean_residual,
         ratios=ratios,
         residuals=residual,
         changes=changes,
@@ -197,6 +205,10 @@ def profile(
         complexity=complexity,
         slice_points=slice_points,
     )
+
+
+# For help() and editors, which know no overloads: what a person's own operator takes.
+profile.__signature__ = inspect.signature(get_overloads(profile)[-1])  # type: ignore[attr-defined]
 
 
 def _ends(values: Array) -> str:
@@ -221,8 +233,10 @@ def _warn_of_rounding(lipschitz: Array, rounding: Array) -> None:
         )
 
 
-def _relative(change: Tensor, size: Tensor) -> Tensor:
-    return change / size.clamp_min(torch.finfo(size.dtype).tiny)
+def _relative(change: Tensor, size: Tensor, before: Tensor) -> Tensor:
+    """Change / size, or over the size before where nothing is left to divide by; 0 of nothing."""
+    tiny = torch.finfo(size.dtype).tiny
+    return change / torch.where(size < tiny, before, size).clamp_min(tiny)
 
 
 def _numpy(values: Tensor) -> Array:

@@ -8,7 +8,7 @@ import optree
 import torch
 from torch import Tensor
 
-from .iteration import check_batch, check_uncoupled, full_precision, norms, step, to_working
+from .iteration import check_batch, check_uncoupled, full_precision, norms, refuse_complex, step, to_working
 from .spectral import rounding, sigma_max
 
 Operation = Callable[[Tensor, Any], Tensor]
@@ -111,6 +111,7 @@ def regularity(G: Operation, y: Tensor, x: Any, *, seed: int = 0) -> Regularity:
     check_batch(y, "y")
     if y.shape[0] < 2:
         raise ValueError(f"There are {y.shape[0]} instances: regularity compares pairs, two or more are needed.")
+    refuse_complex(x, "x")
     x = to_working(x, y.dtype, y.device)
     with torch.no_grad(), full_precision(y.device):
         check_batch(step(G, y, x), "G(y, x)")

@@ -20,6 +20,7 @@ from .iteration import (
     differentiating,
     full_precision,
     iterates,
+    refuse_complex,
     step,
     to_working,
     working,
@@ -167,6 +168,8 @@ def _split(tree: Any, varying: Any = None) -> tuple[tuple[Tensor, ...], Callable
 
 def flatten(x: Any, varying: Any = None) -> tuple[Tensor, Callable[[Tensor], Any]]:
     """The floating leaves of x that vary as one vector a sample, (B, n), and the way back."""
+    if varying is None:
+        refuse_complex(x, "x")
     floats, rebuild = _split(x, varying)
     if not floats:
         raise ValueError("x has no floating leaf: there is nothing that a derivative could be taken of.")

@@ -25,8 +25,9 @@ MARGIN = 0.08
 
 def subject(given: Any, *arguments: Any, frame: Frame = None, **named: Any) -> tuple[Any, str, "Problem", int]:
     """(study, model name, problem, steps): a study's own, as they are, or those of an operator of one's own."""
-    from ..measures.own_operator import OwnStudy, is_study
+    from ..measures.own_operator import OwnStudy, check_arguments, is_study
 
+    check_arguments(_of_study if is_study(given) else OwnStudy, "record", given, *arguments, **named)
     if is_study(given):
         return _of_study(given, *arguments, **named)
     own = OwnStudy(given, *arguments, **named)

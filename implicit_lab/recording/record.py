@@ -1,7 +1,8 @@
 """Make a recording: run one instance through a study's model, keep every iterate as a picture, measure it."""
 
+import inspect
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, get_overloads, overload
 
 import numpy as np
 
@@ -63,6 +64,8 @@ def record(
     The instance and its K perturbed copies run as one batch of 1 + K: T calls of G. Quality and L_t are held against
     the study's explicit models, the truth's own slope and one whole step, along the same K directions; ``meta`` has
     under "compute" what t iterations cost, ``once`` + t ``per_iteration`` multiply-adds.
+
+    It is called as ``record(G, x, truth, y0, steps)``, or for a study as ``record(study, model_name, problem, steps)``.
 
     Args:
         study: gives the model, its explicit baselines, the perturbations, the metric of quality and the pictures.
@@ -128,6 +131,10 @@ def record(
         baseline=picture(study, beside[0].answers) if beside else None,
     )
     return study.finished(made) if hasattr(study, "finished") else made
+
+
+# For help() and editors, which know no overloads: what a person's own operator takes.
+record.__signature__ = inspect.signature(get_overloads(record)[-1])  # type: ignore[attr-defined]
 
 
 def _implicit(study: "Study", name: str) -> "ImplicitModel":

@@ -31,6 +31,9 @@ def G(y, x):
         (lambda: il.fixed_point(G, y0, x, has_aux=True), TypeError, r"G must return \(G\(y, x\), aux\), not Tensor"),
         (lambda: il.fixed_point(G, y0, x, tol=1e-3), TypeError, r"'tol': tolerances .* stop=Stop\(rtol="),
         (lambda: il.fixed_point(None, y0, x), TypeError, "G must be a function"),
+        (lambda: il.fixed_point(lambda x: x, y0, x), TypeError, r"two arguments, y and x: this one is <lambda>\(x\)"),
+        (lambda: il.fixed_point(torch.nn.ReLU(), y0, x), TypeError, r"two arguments, y and x: this one is ReLU\(input"),
+        (lambda: il.fixed_point(lambda y, x: len(3), y0, x), TypeError, "'int' has no len"),
         (lambda: il.fixed_point(lambda y, x: y * float("nan"), y0, x), ValueError, r"not finite .* \(2, 3\)"),
         (lambda: il.fixed_point(G, y0, x, solver="anderson"), TypeError, "solver must be an object"),
         (lambda: il.fixed_point(G, y0, x, solver=il.Picard), TypeError, "solver must be an object"),
@@ -54,3 +57,9 @@ def G(y, x):
 def test_bad_input_is_named(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_the_cause_of_a_g_of_one_argument_is_kept():
+    with pytest.raises(TypeError, match="G must take two") as told:
+        il.fixed_point(lambda x: x, y0, x)
+    assert "takes 1 positional argument" in str(told.value.__cause__)

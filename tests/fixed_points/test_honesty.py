@@ -197,3 +197,60 @@ def test_a_solution_prints_as_a_sentence():
     assert repr(solution) == "2 of 2 converged, 13 to 66 steps, residual at most 0.00095."
     failed = solved(lambda y, x: y + 1, torch.zeros(1, 1), stop=il.Stop(max_steps=1)).describe()
     assert failed.startswith("0 of 1 converged, 1 step, residual at most 1. 1 of 1 samples: The steps ran out")
+
+
+def flip(y, x):
+    return 1 - y + 0 * x
+
+
+GOING_ROUND = {
+    "a cycle of two": (flip, 1, il.Picard()),
+    "a cycle of two, extrapolated": (flip, 1, il.SQUAREM()),
+    "a quarter turn": (lambda y, x: y @ torch.tensor([[0.0, -1.0], [1.0, 0.0]]) + x, 2, il.Picard()),
+    "a cycle of two that it falls into": (lambda y, x: 3.2 * y * (1 - y) + 0.1 * x, 1, il.Picard()),
+    "no fixed point at all": (lambda y, x: y + 1 + 0 * x, 1, il.Picard()),
+}
+
+
+@pytest.mark.parametrize("name", GOING_ROUND)
+def test_who_goes_round_is_told_to_damp_and_not_to_go_on(name):
+    G, size, one = GOING_ROUND[name]
+    x = torch.full((1, size), 0.3)
+    solution = solved(G, 0 * x, x, solver=one, stop=il.Stop(rtol=1e-6))
+    assert solution.restless.tolist() == [True]
+    assert "seems to go round or away" in repr(solution)
+    assert "Picard(damping=0.5)" in repr(solution)
+    assert "a looser tolerance" not in repr(solution)
+
+
+def test_the_advice_to_someone_who_goes_round_holds():
+    x = torch.ones(1, 3)
+    assert il.fixed_point(flip, 0 * x, x, solver=il.Picard(damping=0.5)).steps.item() == 1
+
+
+@pytest.mark.parametrize("options", [{}, {"history": True}, {"best": True}], ids=str)
+@pytest.mark.parametrize("rate", [0.9, 0.99, 0.999, 0.9999])
+def test_who_falls_slowly_is_told_to_go_on(rate, options):
+    x = torch.ones(1, 3)
+    slow = solved(lambda y, x: rate * y + x, 0 * x, x, stop=il.Stop(rtol=1e-7, max_steps=90), **options)
+    assert slow.status.item() == Status.MAX_STEPS
+    assert "allow more steps, a looser tolerance" in repr(slow)
+
+
+def test_who_is_held_up_by_rounding_is_told_of_the_tolerance():
+    x = torch.full((1, 50), 0.3)
+    turn = torch.linalg.qr(torch.randn(50, 50, generator=torch.Generator().manual_seed(0))).Q
+    solution = solved(lambda y, x: 0.5 * torch.sin(y) @ turn + x, 0 * x, x, stop=il.Stop(rtol=1e-12, max_steps=200))
+    assert 0 < solution.residual.item() < 1e-5
+    assert "a looser tolerance" in repr(solution)
+
+
+def test_samples_that_go_round_and_samples_that_are_slow_are_told_apart():
+    x = torch.tensor([[-1.0], [0.999], [0.5]])
+    with pytest.warns(il.ConvergenceWarning, match=r"1 of 3 samples: .*a looser.* 1 of 3 samples: .*go round") as said:
+        solution = il.fixed_point(lambda y, x: x * y + 1, torch.zeros(3, 1), x)
+    assert solution.restless.tolist()[:2] == [True, False]
+    assert len(said) == 1
+    under_vmap = torch.func.vmap(lambda rate: il.fixed_point(lambda y, r: r * y + 1, torch.zeros(1, 1), rate).y)
+    with pytest.warns(il.ConvergenceWarning, match=r"1 of 3 samples: .*go round"):
+        under_vmap(x[:, :, None])

@@ -101,3 +101,11 @@ def test_a_curve_with_holes_is_not_counted() -> None:
             getattr(found, count)
     with pytest.raises(ValueError, match=r"x has shape \(1,\)"):
         slice_through(lambda y, x: 0.5 * y + x, torch.zeros(1), torch.ones(1), np.linspace(-1, 1, 101), 2)
+    for shape in ((1, 1), (1, 2, 1), (1, 3)):
+        with pytest.raises(
+            ValueError, match=r"^The direction has shape .* and x has \(1, 2\): give both the same shape"
+        ):
+            slice_through(lambda y, x: 0.5 * y + x, torch.zeros(1, 2), torch.ones(shape), np.linspace(-1, 1, 101), 2)
+    one = torch.ones(1, 2, dtype=torch.complex64)
+    with pytest.raises(ValueError, match="x holds complex numbers"):
+        slice_through(lambda y, x: 0.5 * y + x, one, one, np.linspace(-1, 1, 101), 2)

@@ -1,5 +1,7 @@
 """Modulus, spectral radius and observed rate are three numbers, and each must be the right one."""
 
+from collections.abc import Callable
+
 import pytest
 import torch
 
@@ -100,7 +102,8 @@ def test_too_few_steps_leave_it_undecided_and_say_so() -> None:
     found = measured(planted(SPECTRA["clustered below 0.998"]), steps=5)
     assert found.lower.item() < 1 < found.upper.item()
     assert found.verdict == ("undecided",)
-    assert "undecided on 1 of 1" in repr(found)
+    assert repr(found).startswith("G is undecided on 1 of 1.")
+    assert repr(found).endswith(" as estimated.")
 
 
 @pytest.mark.parametrize("name", ["a gap of 0.1 % above 1", "clustered below 1.002", "of rank one"])
@@ -170,6 +173,51 @@ def test_the_sufficiency_construction_has_modulus_one_minus_eps() -> None:
     assert repr(found).startswith("G contracts on 10 of 10. Modulus between 0.5 and 0.995 (exact)")
 
 
+@pytest.mark.parametrize(
+    ("scales", "said"),
+    [
+        ([2.0], "G does not contract on 1 of 1. Modulus between 2 and 2 (exact), spectral radius 2."),
+        ([2.0, 2.0, 2.0], "G does not contract on 3 of 3. Modulus between 2 and 2 (exact), spectral radius 2."),
+        (
+            [0.5, 2.0, 0.5],
+            "G contracts on 2, does not contract on 1 of 3. Modulus between 0.5 and 2 (exact), "
+            "spectral radius 0.5 to 2.",
+        ),
+    ],
+)
+def test_it_reads_as_a_sentence_for_one_and_for_several(scales: list[float], said: str) -> None:
+    x = torch.tensor(scales)[:, None]
+    assert repr(contraction(lambda y, x: x * y, torch.zeros_like(x), x)) == said
+
+
+def test_the_identity_does_not_contract_and_writes_into_nothing() -> None:
+    for same in (lambda y, x: y, lambda y, x: y.view_as(y), lambda y, x: y[:]):
+        found = contraction(same, torch.ones(2, 3), None)
+        assert found.verdict == ("does not", "does not")
+        torch.testing.assert_close(found.radius, torch.ones(2))
+
+
+@pytest.mark.parametrize("G", [lambda y, x: y.mul_(0.5), lambda y, x: y.data.mul_(0.5), lambda y, x: y.mul_(0.5) + 1])
+def test_what_writes_into_its_argument_is_refused_and_the_argument_stays(G: Callable[..., torch.Tensor]) -> None:
+    y = torch.ones(2, 3)
+    with pytest.raises(ValueError, match="in place"):
+        contraction(G, y, None)
+    assert torch.equal(y, torch.ones(2, 3))
+
+
+def test_a_g_that_cannot_be_called_is_told_with_the_shapes_and_the_cause() -> None:
+    square = torch.eye(3)
+    with pytest.raises(
+        ValueError, match=r"^G failed on y of shape \(2, 4\) and x of shape \(2, 3\): .*multiplied"
+    ) as told:
+        contraction(lambda y, x: y @ square + x, torch.ones(2, 4), torch.ones(2, 3))
+    assert isinstance(told.value.__cause__, RuntimeError)
+    with pytest.raises(ValueError, match=r"on y of shape \(2, 4\): G must take two arguments, y and x: .*\(y\)"):
+        contraction(lambda y: y, torch.ones(2, 4), None)
+    with pytest.raises(ValueError, match="G makes complex numbers"):
+        contraction(lambda y, x: 1j * y, torch.ones(2, 4), None)
+
+
 def test_samples_that_are_coupled_through_the_batch_are_refused() -> None:
     torch.manual_seed(0)
     y = torch.randn(6, 4)
@@ -188,7 +236,7 @@ def test_samples_that_are_coupled_through_the_batch_are_refused() -> None:
         (torch.ones(3), r"y has shape \(3,\).*y\[:, None\]"),
         (torch.ones(0, 2), r"y has shape \(0, 2\)"),
         (torch.tensor([[1.0], [float("nan")]]), "y is not finite at instance 1"),
-        (torch.ones(2, 2, dtype=torch.complex64), "real floating-point"),
+        (torch.ones(2, 2, dtype=torch.complex64), "y holds complex numbers.*torch.view_as_real"),
         (torch.zeros(2, 2), "derivative of G is not finite at instance 0"),
     ],
 )

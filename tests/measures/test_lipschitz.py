@@ -167,6 +167,31 @@ def test_bad_arguments_are_refused() -> None:
         local_lipschitz(lambda y, x: 0 * y + x.sqrt(), torch.zeros(1, 1), 2)
     with pytest.raises(ValueError, match="direction of instance 1 is zero"):
         directional_rate(reciprocal(), x, torch.tensor([[1.0], [0.0]]), 2)
+    with pytest.raises(ValueError, match=r"direction has shape \(1, 1\) and x has \(2, 1\): give both the same shape"):
+        directional_rate(reciprocal(), x, torch.ones(1, 1), 2)
+    with pytest.raises(ValueError, match=r"x holds complex numbers, torch.complex64.*torch.view_as_real"):
+        local_lipschitz(lambda y, x: 0.5 * y + x, torch.ones(1, 1, dtype=torch.complex64), 2)
+
+
+def test_complex_numbers_are_measured_as_their_parts() -> None:
+    """As the sentence says: y_1 = (3 + 4i) x has the slope 5."""
+
+    def G(y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+        return 0 * y + torch.view_as_real((3 + 4j) * torch.view_as_complex(x))
+
+    x = torch.view_as_real(torch.ones(1, 2, dtype=torch.complex64))
+    torch.testing.assert_close(local_lipschitz(G, x, 1).value, torch.tensor([[5.0]]))
+
+
+def test_what_is_held_fixed_may_be_complex() -> None:
+    x = {"u": torch.ones(1, 2), "turn": torch.full((1, 2), 1j)}
+    found = local_lipschitz(
+        Operator(lambda y, x: 0.5 * y + x["u"] * x["turn"].imag, start=lambda x: torch.zeros_like(x["u"])),
+        x,
+        2,
+        varying={"u": True, "turn": False},
+    )
+    torch.testing.assert_close(found.value[:, 0], torch.tensor([1.0, 1.5]))
 
 
 def test_a_function_a_module_and_a_model_are_all_taken() -> None:

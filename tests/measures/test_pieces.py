@@ -121,6 +121,10 @@ def test_more_boundaries_than_anyone_waits_for_are_refused() -> None:
         il.pieces_along(tent, ZERO, ONE, 20)
     with pytest.raises(ValueError, match="The direction is zero"):
         il.pieces_along(tent, ONE, ONE, 2)
+    with pytest.raises(ValueError, match=r"^The end has shape \(1, 1\) and the start has \(1, 2\): give both the same"):
+        il.pieces_along(tent, torch.zeros(1, 2), torch.ones(1, 1), 2)
+    with pytest.raises(ValueError, match=r"^The end is not made as the start is"):
+        il.pieces_along(tent, {"a": ZERO}, {"b": ONE}, 2)
 
 
 def test_a_piece_can_be_seen() -> None:

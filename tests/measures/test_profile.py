@@ -1,6 +1,8 @@
 """The one-pass profile must give the figures of the slow, separate runs, and refuse what cannot be."""
 
 import json
+import warnings
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -201,6 +203,36 @@ def test_an_in_place_operator_is_refused(study: ToyStudy, monkeypatch: pytest.Mo
     monkeypatch.setattr(model, "forward", lambda z, x: z.mul_(0.5).add_(x))
     with pytest.raises(ValueError, match="in place"):
         profile(study, model, study.problem(3, seed=0), 2)
+
+
+@pytest.mark.parametrize(
+    ("G", "residual"),
+    [
+        (lambda y, x: 1 - y + 0 * x, [1, 1, 1, 1]),  # 0, 1, 0, 1, 0
+        (lambda y, x: 0 * y, [0, 0, 0, 0]),
+        (lambda y, x: y + 1 + 0 * x, [1, 1 / 2, 1 / 3, 1 / 4]),
+        (lambda y, x: 1e-30 * y + 0 * x + 1e-12, [1, 0, 0, 0]),
+    ],
+    ids=["in and out of zero", "at zero", "1, 2, 3, 4", "small and at rest"],
+)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_an_iterate_that_is_zero_has_a_residual_of_one_or_none(
+    G: Callable[..., Tensor], residual: list[float], dtype: torch.dtype
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = profile(G, torch.ones(100, 40, dtype=dtype), steps=4)
+    np.testing.assert_allclose(found.residual, residual, atol=1e-12)
+    assert (found.residuals == found.residuals[:, :1]).all()
+
+
+def test_an_iterate_that_runs_away_is_measured_without_a_warning_of_numpys() -> None:
+    x = torch.ones(3, 2, dtype=torch.float64)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = profile(lambda y, x: 1e60 * y + x, x, torch.ones_like(x), steps=5)
+    np.testing.assert_allclose(found.residual[:3], 1)
+    assert found.quality_mean[-1] == np.inf
 
 
 def test_the_report_is_plain_json_with_the_baselines_beside_it(study: ToyStudy) -> None:

@@ -68,6 +68,8 @@ def test_growth_faster_than_linear_in_y_is_caught(x: Tensor) -> None:
 def test_a_sample_that_says_nothing_is_refused(x: Tensor) -> None:
     with pytest.raises(ValueError, match="two or more"):
         regularity(lambda y, x: 0.5 * y + x, x[:1], x[:1])
+    with pytest.raises(ValueError, match="x holds complex numbers"):
+        regularity(lambda y, x: 0.5 * y + x.real, x, torch.complex(x, x))
     with pytest.raises(ValueError, match="are equal"):
         regularity(lambda y, x: 0.5 * y + x, x, torch.ones_like(x))
 

@@ -1,5 +1,7 @@
 """An operator of one's own is profiled and recorded in one call: figures of closed forms, pictures of every shape."""
 
+import inspect
+
 import numpy as np
 import pytest
 import torch
@@ -159,6 +161,14 @@ def failing(y):
         ((lambda y, x: (y - 1).log(), torch.ones(1, 4)), {}, "y_1 is not finite"),
         ((half, torch.ones(4)), {}, r"x\[:, None\]"),
         ((half, torch.ones(1, 4, dtype=torch.int64)), {}, "no floating-point numbers"),
+        ((half, torch.ones(1, 4, dtype=torch.complex64)), {}, "x holds complex numbers.*torch.view_as_real"),
+        ((half, np.ones(4, dtype=complex)), {}, "x holds complex numbers"),
+        ((lambda y, x: 1j * y + x, torch.ones(1, 4)), {}, "G makes complex numbers"),
+        ((lambda x: x, torch.ones(1, 4)), {}, r"x of shape \(1, 4\): G must take two arguments, y and x"),
+        ((half, torch.ones(1, 4), 20), {}, r"^20 stands in the place of truth.*as steps=20\.$"),
+        ((half, torch.ones(1, 4), None, 20), {}, r"^20 stands in the place of y0.*as steps=20\.$"),
+        ((half, torch.ones(1, 4), [1.0]), {}, "truth is a list"),
+        ((lambda y, x: y.data.add_(x), torch.ones(1, 4)), {}, "in place"),
         ((half, [1.0, 2.0]), {}, "not made of tensors"),
         ((half, torch.ones(1, 4), torch.ones(1, 3)), {}, r"truth is of shape \(1, 3\)"),
         ((half, torch.ones(1, 4), torch.full((1, 4), torch.inf)), {}, "truth is not finite"),
@@ -178,6 +188,34 @@ def test_what_does_not_fit_is_refused_in_a_sentence(arguments, options, sentence
     with pytest.raises(ValueError, match=sentence) as refused:
         il.record(*arguments, **{"steps": 3} | options)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("call", [il.profile, il.record])
+def test_a_call_that_lacks_something_is_told_as_it_should_be(call):
+    name, study = call.__name__, il.load_study("scalar")
+    with pytest.raises(TypeError, match=r"'deblurring' is a name: .* il.load_study\('deblurring'\)"):
+        call("deblurring")
+    with pytest.raises(TypeError, match=rf"'x' in a call of {name}\(G, x, truth, y0, steps\)\.$"):
+        call(half)
+    with pytest.raises(TypeError, match=rf"'stepz' in a call of {name}\(G, x, truth, y0, steps\)\.$"):
+        call(half, torch.ones(1, 4), stepz=3)
+    with pytest.raises(TypeError, match=rf"'problem' in a call of {name}\(study, model\w*, problem, steps\)\.$"):
+        call(study, study.model("implicit-5") if call is il.profile else "implicit-5")
+
+
+@pytest.mark.parametrize("call", [il.profile, il.record, il.explore])
+def test_what_an_operator_is_measured_by_can_be_read_from_the_signature(call):
+    shown = list(inspect.signature(call).parameters.values())
+    assert [each.name for each in shown[:5]] == ["G", "x", "truth", "y0", "steps"]
+    assert shown[4].default == 60
+
+
+@pytest.mark.parametrize("same", [lambda y, x: y, lambda y, x: y.view_as(y), lambda y, x: y[:]])
+def test_of_the_identity_every_point_is_a_fixed_point(same):
+    made = il.record(same, torch.ones(1, 4), y0=torch.full((1, 4), 3.0), steps=STEPS)
+    assert made.meta["truth"] == "fixed point"
+    for name in ("distance to the fixed point", "Lipschitz constant", "residual"):
+        np.testing.assert_array_equal(curves(made)[name][1:], 0)
 
 
 def wide(y, x):

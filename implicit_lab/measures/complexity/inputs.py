@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..directions import CHUNK_NUMBERS
-from ..iteration import Model, check_batch, norms, to_working, working
+from ..iteration import Model, check_batch, check_like, norms, refuse_complex, to_working, working
 
 
 class Spread:
     """What a model is given at x + sum c_k d_k: one instance x, K directions like it, in the model's precision.
 
-    Raises ``ValueError``: x or a direction of more than one instance, one that is not finite, a direction of zero, or
-    two that are parallel.
+    Raises ``ValueError``: x or a direction of more than one instance, complex or not finite; a direction of another
+    shape than x, or of zero; two that are parallel.
     """
 
     def __init__(self, model: Model, x: Any, directions: list[Any]) -> None:
@@ -23,12 +23,15 @@ class Spread:
         self.x = to_working(x, dtype, device)
         self.directions = [to_working(d, dtype, device) for d in directions]
         for name, tree in (("x", self.x), *((_named(k, directions), d) for k, d in enumerate(self.directions))):
+            refuse_complex(tree, name)
             for leaf in _floats(tree):
                 check_batch(leaf, name)
                 if len(leaf) != 1:
                     raise ValueError(f"{name} holds {len(leaf)} instances: give one, batch axis 1.")
         if not _floats(self.x):
             raise ValueError("x holds no floating-point numbers: between words or cells there is no line.")
+        for k, direction in enumerate(self.directions):
+            check_like(direction, self.x, _named(k, directions))
         self.device = _floats(self.x)[0].device
         self.numbers = sum(leaf.numel() for leaf in _floats(self.x))
         self.sizes = [float(norms(d)) for d in self.directions]
@@ -69,7 +72,11 @@ class Spread:
 
 
 def difference(end: Any, start: Any) -> Any:
-    """End - start, leaf by leaf; what is no real number, a mask or an index, must be the same and stays as it is."""
+    """End - start, leaf by leaf; what is no real number, a mask or an index, must be the same and stays as it is.
+
+    Raises ``ValueError`` where the two are of other shapes.
+    """
+    check_like(end, start, "the end", "the start")
 
     def leaf(a: Any, b: Any) -> Any:
         return a - b if isinstance(a, Tensor) and a.is_floating_point() else b
