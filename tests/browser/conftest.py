@@ -44,8 +44,20 @@ def browser():
     expect.set_options(timeout=1000 * PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        opened.new_context = _patient(opened.new_context)
         yield opened
         opened.close()
+
+
+def _patient(new_context):
+    """Contexts whose pages wait as long for what is to come on a slow machine, whoever opens them."""
+
+    def opened(**options):
+        context = new_context(**options)
+        context.set_default_timeout(1000 * PATIENCE)
+        return context
+
+    return opened
 
 
 @dataclass
@@ -171,7 +183,6 @@ def open_page(browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     opened.refused, opened.sent, opened.errors = [], [], []
-    opened.set_default_timeout(1000 * PATIENCE)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
 
     def guard(route):

@@ -57,7 +57,6 @@ def test_run_and_a_picture_of_ones_own_give_what_torch_gives(built, browser, tmp
     assert built.stat().st_size <= 2e6
     context = browser.new_context(offline=True)
     page = context.new_page()
-    page.set_default_timeout(1000 * PATIENCE)
     asked, told = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: told.append(message.text))

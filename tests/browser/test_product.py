@@ -116,7 +116,6 @@ def test_a_page_serves_everyone_on_any_screen_and_asks_no_other_host(page, voila
 def test_a_page_is_dark_where_the_person_has_it_so_and_as_readable(browser, voila_url, name):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="dark")
     page = context.new_page()
-    page.set_default_timeout(1000 * PATIENCE)
     go(page, voila_url, name)
     page.wait_for_timeout(1500)
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")

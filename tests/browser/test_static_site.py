@@ -66,7 +66,6 @@ def offline(browser, address):
     """A page that has no network; ``asked`` are its requests, ``told`` what its console was told."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True, reduced_motion="reduce")
     page = context.new_page()
-    page.set_default_timeout(1000 * PATIENCE)
     page.asked, page.told = [], []
     page.on("request", lambda request: page.asked.append(request.url))
     page.on("console", lambda message: page.told.append(message.text))
