@@ -1,10 +1,14 @@
 """Networks that are compared at equal cost have the same denoiser first and as many passes in training."""
 
+import json
 from pathlib import Path
+from statistics import mean
 
 import pytest
 import torch
 
+from implicit_lab.studies.called import called
+from implicit_lab.studies.deblurring import results
 from implicit_lab.studies.deblurring.models import Explicit
 from implicit_lab.studies.deblurring.recipe import BATCH, Recipe
 from implicit_lab.studies.weights import load_weights, read_tensors, save_weights
@@ -50,3 +54,23 @@ def test_a_denoiser_is_where_a_network_starts_and_its_card_says_so(data: Path, t
     load_weights(again := Explicit(), tmp_path / "mine.safetensors")
     assert torch.equal(recipe.model.denoiser.head.weight, again.denoiser.head.weight)
     assert recipe.card()["start"] == "mine.safetensors"
+
+
+def test_results_tell_three_seeds_with_their_spread_and_the_cost() -> None:
+    told = results.equal_passes()
+    for network in equal_passes.NETWORKS:
+        assert f"| {called(network)} |" in told
+    assert f"{equal_passes.PASSES:,} passes each" in told
+    assert told.count("±") == len(equal_passes.NETWORKS)
+    held = json.loads(equal_passes.FILE.read_text())
+    for rows in held["networks"].values():
+        assert [row["seed"] for row in rows] == list(equal_passes.SEEDS)
+
+
+def test_at_equal_cost_iterating_hqs_keeps_what_the_page_says_on_every_seed() -> None:
+    held = json.loads(equal_passes.FILE.read_text())["networks"]
+    ahead = [hqs["quality"] - once["quality"] for hqs, once in zip(held["hqs"], held["hqs-once"], strict=True)]
+    assert min(ahead) > 0.45
+    assert mean(ahead) == pytest.approx(0.53, abs=0.005)
+    pgd = [pgd["quality"] - once["quality"] for pgd, once in zip(held["pgd"], held["hqs-once"], strict=True)]
+    assert min(pgd) < 0 < max(pgd), "PGD is level with one pass that is told the kernel"
