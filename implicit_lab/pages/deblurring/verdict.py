@@ -216,7 +216,7 @@ def _equal_passes() -> list[Row]:
     return [
         (
             "And for the same cost of training?",
-            f"PSNR in dB of each seed, then mean ± standard deviation. {told}. None of these ships.",
+            f"{told} (PSNR in dB of each seed: mean ± standard deviation). None of these ships.",
             f"{report['passes']:,} passes each, {report['denoising']:,} of them for a denoiser that the four of a seed "
             f"have in common; {report['instances']} test images, iterated ones at t = {report['steps']}, whole steps.",
         )
