@@ -30,7 +30,7 @@ def equal_passes() -> str:
         f"for each of the seeds {seeds} one denoiser, {found['denoising']:,} passes, from which each network goes on. "
         f"The {found['metric']} in dB of each seed, then mean and standard deviation; of iterated networks at t = "
         f"{found['steps']} by whole steps, with the share at rest. {found['instances']} test pictures, seed 0. None of "
-        "these ships: those that do were trained for longer."
+        "these ships: those that do were trained for longer. Made by `python -m implicit_lab.training.equal_passes`."
     )
     rows = [[called(name), spread(each), rest(each)] for name, each in found["networks"].items()]
     return f"{said}\n\n{table(['network', found['metric'], 'at rest'], rows)}"
