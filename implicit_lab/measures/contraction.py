@@ -54,7 +54,8 @@ class Contraction:
         counts = [f"{words} on {verdicts.count(said)}" for said, words in SAID.items() if said in verdicts]
         least, most = f"{self.radius.min():.4g}", f"{self.radius.max():.4g}"
         radius = f"{least} to {most}" if least != most else most
-        radius = radius if self.probability == 1 else f"at most {most} as estimated"
+        # Of more numbers it is no bound from either side.
+        radius = radius if self.probability == 1 else f"estimated at {radius}"
         sure = "exact" if self.probability == 1 else f"each with probability {self.probability:g}"
         return (
             f"G {', '.join(counts)} of {len(verdicts)}. Modulus between {self.lower.min():.4g} and "

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..studies.called import called
-from ..studies.reports import at_compute, better, compute, passed_for_good
+from ..studies.reports import SAME_COMPUTE, at_compute, better, compute, passed_for_good
 
 Row = tuple[str, str, str]
 Report = dict[str, Any]
@@ -65,7 +65,7 @@ def equal_compute(report: Report) -> tuple[str, str]:
             else f"not passed by t = {len(report['quality']['mean'])}"
         )
         told.append(f"{called(baseline['model'])} ({baseline['quality']:.3g} {unit}".rstrip() + f"): {passed}; {there}")
-    found = ". ".join(told) + "."
+    found = ". ".join(told) + f". Costs within {SAME_COMPUTE - 1:.0%} count as equal."
     if "classical" in report:
         found += f" {_classical(report)}"
     return "What does equal compute buy?", found

@@ -47,8 +47,8 @@ def better(report: Report, value: float, level: float) -> bool:
 def at_compute(report: Report, budget: float) -> tuple[int, float | None]:
     """The last t whose compute is within ``budget``, to one in a hundred, and the mean quality; (0, None) below one.
 
-    Networks of one size differ by a few multiply-adds in a hundred thousand outside of their iteration: that is no
-    reason to take one from the other.
+    Networks of one size differ by little outside of the network, as by their data step: that is no reason to take an
+    iteration from one of them and not from the other.
     """
     steps = len(report["quality"]["mean"])
     t = sum(compute(report, t) <= SAME_COMPUTE * budget for t in range(1, steps + 1))

@@ -168,28 +168,31 @@ def contracting(name: str, regularity: Report) -> tuple[str, str]:
 
 
 def price(free: Report, bound: Report) -> Row:
-    """What a denoiser costs that is non-expansive by construction, at the last t that both have."""
+    """What a denoiser costs that is non-expansive by construction: at the last t that both have, and at their ends."""
     t = min(len(report["quality"]["mean"]) for report in (bound, free))
-    (psnr, slope), (free_psnr, free_slope) = (
-        (_curve(report["quality"]["mean"])[t - 1], _curve(report["lipschitz"]["value"])[t - 1])
-        for report in (bound, free)
-    )
     found = (
-        f"With a denoiser that is non-expansive by construction, HQS has {psnr:.2f} dB at t = {t}, in place of "
-        f"{free_psnr:.2f} dB, and its L_t is {slope:.2f} in place of {free_slope:.2f}."
+        f"With a denoiser that is non-expansive by construction, HQS has {_state(bound, t)}, in place of "
+        f"{_state(free, t)}; but it takes whole steps, and the other only {RELAXATION['hqs']:.0%} of its way, which "
+        f"ends at {_state(free, len(free['quality']['mean']))}."
     )
     cards = [_read(name) for name in ("hqs-nonexpansive", "hqs")]
     if all(cards):
         passes = [f"{card['passes']:,}" for card in cards if card]
         found += (
-            f" But it was trained for {passes[0]} passes, all of them denoising, and the other for {passes[1]}, most "
-            "of them near its fixed point: what the bound alone costs is not measured."
+            f" Nor were they trained alike: for {passes[0]} passes, all of them denoising, and for {passes[1]}, most "
+            "of them near the fixed point. What the bound alone costs is not measured."
         )
     return (
         "One should not bound the Lipschitz constant of the network globally.",
         found,
         f"The same {bound['instances']} images.",
     )
+
+
+def _state(report: Report, t: int) -> str:
+    """Quality and slope of the iterate after t steps."""
+    psnr, slope = _curve(report["quality"]["mean"])[t - 1], _curve(report["lipschitz"]["value"])[t - 1]
+    return f"{psnr:.2f} dB and L_t = {slope:.2f} at t = {t}"
 
 
 def price_at_rest(name: str, free: Report, held: Report) -> Row:
