@@ -22,6 +22,8 @@ THOROUGH: Search = ((Anderson(), 200), (Newton(krylov=30, tolerance=1e-2), 20))
 """What looks for a fixed point where the iteration did not come to rest: some 1,000 calls of G at most."""
 QUICK: Search = ((Anderson(), 60),)
 """What looks for it while a person waits."""
+NEAREST = Stop(rtol=1e-6, max_steps=100)
+"""How near to a fixed point one comes before the derivative there is measured."""
 
 Array = NDArray[np.float64]
 
@@ -133,6 +135,21 @@ def settled(
         reached = (run.status == Status.CONVERGED) & (run.residual <= AT_REST * size[left]) & near
         y[left[reached]], found[left[reached]] = run.y[reached], True
     return y, found
+
+
+@torch.no_grad()
+def nearest(model: Model, encoded: Any, z: Tensor) -> Tensor:
+    """What has the least residual of z (B, ...), near rest, and of the steps of Anderson's method from there.
+
+    A derivative at the fixed point wants it: where mu is near 1, a residual of 1e-4 is up to 1e-4 / (1 - mu) away.
+
+    >>> from implicit_lab.measures.iteration import Operator
+    >>> slow = Operator(lambda y, x: y - 1e-3 * (y - x))
+    >>> x = torch.ones(1, 2)
+    >>> nearest(slow, slow.encode(x), 0.95 * x).allclose(x, atol=1e-3)
+    True
+    """
+    return iterate(lambda y: model(y, encoded), z, Anderson(), NEAREST, best=True).y
 
 
 def _together(along: Directions, z: Tensor) -> int:

@@ -73,7 +73,8 @@ def contraction(
 
     Args:
         G: the operator; of an implicit model, the model itself, with z for y and the encoded input for x.
-        y: (B, ...), where the derivative is taken.
+        y: (B, ...), where the derivative is taken. For that of a fixed point, solve it to a residual of 1e-6 or so: a
+            residual r leaves one up to r / (1 - mu) away, and mu may differ there.
         x: as G reads it.
         steps: of Lanczos's process at most; each costs some three calls of G. The radius costs 40 products more.
         seed: of the random start.

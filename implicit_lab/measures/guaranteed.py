@@ -7,6 +7,7 @@ import optree
 import torch
 from torch import Tensor
 
+from .amplification import nearest
 from .contraction import contraction
 from .directions import Directions
 from .iteration import Model, full_precision
@@ -21,7 +22,7 @@ def guaranteed(model: Model, along: Directions, z: Tensor, known: list[bool]) ->
     Args:
         model: G, as it is iterated.
         along: the inputs; x is varied in the leaves that its directions change.
-        z: z*, (B, ...).
+        z: z*, (B, ...), near enough: it is brought nearer before anything is measured.
         known: for each instance, whether z is a fixed point; of the others nothing is told.
 
     The answer is JSON data: ``lower``, ``upper`` and ``bound``, a number an instance or null, with the ``probability``
@@ -33,19 +34,21 @@ def guaranteed(model: Model, along: Directions, z: Tensor, known: list[bool]) ->
     upper: Column = []
     bound: Column = []
     probability = 1.0
-    for i, there in enumerate(known):
-        if not there:
+    for i, rests in enumerate(known):
+        if not rests:
             for column in (lower, upper, bound):
                 column.append(None)
             continue
         one = slice(i, i + 1)
         x = optree.tree_map(lambda leaf: leaf[one], along.x)  # noqa: B023
-        found = contraction(model, z[one], model.encode(x))
+        encoded = model.encode(x)
+        there = nearest(model, encoded, z[one])
+        found = contraction(model, there, encoded)
         low, high = float(found.lower), float(found.upper)
         lower.append(low)
         upper.append(high)
         contracts = high < 1 - rounding(z.dtype)
-        bound.append(_slope_in_x(model, along, one, z[one]) / (1 - high) if contracts else None)
+        bound.append(_slope_in_x(model, along, one, there) / (1 - high) if contracts else None)
         probability = min(probability, found.probability)
     return {"lower": lower, "upper": upper, "bound": bound, "probability": probability}
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..study import Controls, ImplicitModel, Metric, Problem, Study
-from .amplification import QUICK, settled
+from .amplification import QUICK, nearest, settled
 from .iteration import (
     as_model,
     check_batch,
@@ -139,7 +139,7 @@ class OwnStudy:
             self.iterates = self._run(steps)
             self._check_alone()
             z, found = settled(self.own_model, self.x, self.last, QUICK)
-            self.rest = z if found.all() else None
+            self.rest = nearest(self.own_model, self.own_model.encode(self.x), z) if found.all() else None
             """A fixed point near y_T, if there is one."""
             self.target_name, self.target = self._held_against(truth, dtype, device)
         self.steps = len(self.iterates) - 1

@@ -6,8 +6,8 @@ from typing import Any
 import ipywidgets as widgets
 from tqdm import tqdm
 
-from ..recording import record
 from ..recording.own_operator import Frame
+from ..recording.record import record
 from .player import Player
 from .style import style
 

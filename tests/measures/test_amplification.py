@@ -132,3 +132,22 @@ def test_without_a_contraction_there_is_no_bound(problem: Problem) -> None:
     told = profile_report(Toy(), "linear", model, problem, result, seed=0, contraction=True)["contraction"]
     assert told["bound"] == [None] * 3
     assert min(told["lower"]) > 1
+
+
+class Curved(Linear):
+    """G(z, x) = z - e / 1000 - e^3, e = z - x: rests at x, where its slope is 0.999; at e = 0.04 that is 0.994."""
+
+    def whole_step(self, z: Tensor, x: Tensor) -> Tensor:
+        return z - (z - x) / 1000 - (z - x) ** 3
+
+    def initial(self, x: Tensor) -> Tensor:
+        return x + 0.1
+
+
+def test_the_modulus_at_the_fixed_point_is_not_that_where_the_residual_is_small(problem: Problem) -> None:
+    result = profile(Toy(), Curved(), problem, 350)
+    assert (result.residuals[-1] < 1e-4).all(), "it counts as rest"
+    assert (result.last - problem.x).abs().min() > 0.02, "and is far from it"
+    told = profile_report(Toy(), "curved", Curved(), problem, result, seed=0, contraction=True)["contraction"]
+    assert told["lower"] == pytest.approx([0.999] * 3, abs=1e-4)
+    assert told["upper"] == pytest.approx([0.999] * 3, abs=1e-4)
