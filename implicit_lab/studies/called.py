@@ -11,6 +11,7 @@ _CALLED: Mapping[str, str] = {
     "explicit": "one pass, same size",
     "hqs-once": "one pass, told the kernel",
     **{f"unrolled-{depth}": f"unrolled, {depth} iterations" for depth in (2, 4, 8)},
+    **{f"unrolled-told-{depth}": f"unrolled, {depth} iterations, told the noise" for depth in (2, 4, 8)},
     "fno-implicit": "the iterated Fourier network",
     "fno-explicit": "one pass, same size",
     **{f"fno-deeper-{depth}": f"one pass, {depth} blocks" for depth in (2, 4, 8)},

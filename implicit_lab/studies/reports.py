@@ -18,10 +18,15 @@ def weights(study: str) -> Path:
 
 
 def reports(study: str) -> dict[str, Report]:
-    """The reports that ship with ``study``, by model, without those that do not hold slopes against a whole step."""
-    files = sorted(weights(study).glob("*.profile.json"))
-    found = {file.name.removesuffix(".profile.json"): json.loads(file.read_text()) for file in files}
-    return {name: report for name, report in found.items() if "whole_step" in report["lipschitz"]}
+    """The reports that ship with ``study``, by model."""
+    return kept(study, "profile")
+
+
+def kept(study: str, kind: str) -> dict[str, Report]:
+    """What is kept of each model beside its weights as ``NAME.KIND.json``."""
+    ending = f".{kind}.json"
+    files = {file.name.removesuffix(ending): file for file in weights(study).glob(f"*{ending}")}
+    return {name: json.loads(files[name].read_text()) for name in sorted(files)}
 
 
 def passed_for_good(report: Report, level: float | None) -> int | None:

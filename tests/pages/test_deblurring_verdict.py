@@ -68,38 +68,40 @@ def test_what_fell_short_is_told_as_it_is(shipped):
 def test_images_are_counted_by_what_both_ends_of_the_modulus_allow(shipped):
     told = shipped(
         hqs_profile=report("hqs", [20.0, 26.0], [0.5, 2.0], [1.0, 1e-4]),
-        hqs_regularity={"instances": 5, "at rest": 5, "probability": 0.999, "contracts": 2, "does not": 2}
+        hqs_regularity={"instances": 5, "at rest": 3, "tolerance": 1e-5, "contracts": 2, "does not": 2}
         | {"undecided": 1, "verdicts": ["contracts", "does not", "contracts", "undecided", "does not"]}
         | {"lower": [0.9, 1.21, 0.8, 0.999, 1.1], "upper": [0.95, 1.3, 0.9, 1.001, 1.2]}
-        | {"radius": [0.9, 1.01, 0.8, 0.99, 0.98]},
+        | {"radius": [0.9, 1.02, 0.8, 0.995, 0.98], "probability": 0.999},
     )
     assert "contracts on 2, does not on 2, undecided on 1 of 5 images" in told
     assert "the lower ends reach 1.210" in told
+    assert "On 2 of them the residual did not fall to 1e-05: the figures there are those of the iterate of" in told
     assert "On 2 of the other 3 the spectral radius is estimated below 1" in told
+    assert "But on 1 it lies within 0.01 of 1" in told
     assert "contracts on number 1, 3, counted from 1" in told
 
 
 def test_the_images_that_were_once_called_contractions_and_expand_are_not_any_more():
     held = json.loads((deblurring_verdict.WEIGHTS / "hqs.regularity.json").read_text())
     assert {held["verdicts"][number - 1] for number in (2, 12, 32, 42, 68)} == {"does not"}
-    assert held["contracts"] + held["does not"] + held["undecided"] == held["at rest"] == held["instances"] == 100
+    assert held["contracts"] + held["does not"] + held["undecided"] == held["instances"] == 100
+    assert held["at rest"] >= 95
 
 
 def test_the_price_of_a_non_expansive_denoiser_is_told_at_equal_t_with_what_else_differs(shipped):
+    held = report("hqs-contracting", [20.0, 25.5], [0.5, 2.5], [1.0, 1e-4])
+    held["lipschitz"] |= {"at_rest": 1.0, "amplification": {"median": 3.7, "max": 7.3}}
+    (deblurring_verdict.WEIGHTS / "hqs-contracting.profile.json").write_text(json.dumps(held))
     told = shipped(
         hqs_profile=report("hqs", [20.0, 26.0, 27.0], [0.5, 3.0, 4.0], [1.0, 1e-3, 1e-4]),
         nonexpansive_profile=report("hqs-nonexpansive", [20.0, 24.5], [0.5, 1.25], [1.0, 1e-4]),
         hqs={"passes": 3000},
         nonexpansive={"passes": 1000},
     )
-    for state in (
-        "24.50 dB and {} = 1.25 at t = 2",
-        "26.00 dB and {} = 3.00 at t = 2",
-        "27.00 dB and {} = 4.00 at t = 3",
-    ):
+    assert "At t = 2 HQS with a denoiser that is non-expansive" in told
+    for state in ("24.50 dB and {} = 1.25", "25.50 dB and {} = 2.50", "26.00 dB and {} = 3.00"):
         assert state.format("<i>L<sub>t</sub></i>") in told
-    assert "it takes whole steps, and the other only 38% of its way" in told
-    assert "for 1,000 passes, all of them denoising, and for 3,000" in told
+    assert "the first for 1,000 passes, all of them denoising, the free one for 3,000" in told
 
 
 @pytest.mark.parametrize(("name", "called"), [("hqs", "HQS"), ("pgd", "PGD")])
@@ -118,6 +120,26 @@ def test_what_a_contraction_at_rest_costs_is_told_with_how_far_it_holds(shipped,
     card = {"weights": "those of a mean", "step size": "half as long"}
     (deblurring_verdict.WEIGHTS / f"{name}-contracting.json").write_text(json.dumps(card))
     assert "Its weights are those of a mean. Its step: half as long." in verdict().value
+
+
+def test_what_iterating_adds_to_a_step_that_contracts_is_told_with_no_knob_in_it(shipped):
+    held = report("pgd-contracting", [8.0, 26.0], [0.5, 2.0], [1.0, 1e-6])
+    held["lipschitz"] |= {"at_rest": 1.0, "amplification": {"median": 3.7, "max": 7.3}}
+    (deblurring_verdict.WEIGHTS / "pgd-contracting.profile.json").write_text(json.dumps(held))
+    told = shipped()
+    assert "PGD trained for it, by whole steps" in told
+    assert "(medians 0.05 and 0.20): 4.0 times as steep" in told
+    assert (
+        "where 100% of them come, it is 3.7 times as steep as one step there in the median, 7.3 times at most" in told
+    )
+
+
+def test_a_curve_that_rises_no_more_at_its_end_is_not_called_rising(shipped):
+    told = shipped(pgd_profile=report("pgd", [20.0, 26.0, 26.001], [1.0, 2.0, 3.0], [1.0, 1.0, 0.5]))
+    assert "still rising" in told, "from the first of them"
+    curve = [20.0] + [26.0] * 20 + [26.001]
+    told = shipped(pgd_profile=report("pgd", curve, [1.0] * 22, [0.5] * 22))
+    assert "rising by less than 0.01 dB over the last 20 of them" in told
 
 
 def test_trained_end_to_end_is_told_beside_today(shipped):
@@ -162,7 +184,7 @@ def test_training_for_it_makes_the_iteration_contract_on_most_of_the_test_images
         for name in ("hqs", "hqs-contracting")
     )
     assert held["instances"] == free["instances"] == held["at rest"] == 100
-    assert held["contracts"] > 90 > 20 > free["contracts"]
+    assert held["contracts"] > 95 > 20 > free["contracts"]
     assert all(high < 1 for high, said in zip(held["upper"], held["verdicts"], strict=True) if said == "contracts")
 
 

@@ -221,3 +221,31 @@ def test_what_a_contraction_costs_is_told_on_page_three():
         free = reports("deblurring")[name]["quality"]["mean"][-1]
         measured += [held["contracts"], round(sum(held["psnr"]) / held["instances"], 1), round(free, 1)]
     assert said == measured
+
+
+def test_what_iterating_alone_adds_is_told_of_the_networks_that_contract_by_whole_steps():
+    slopes = {name: reports("deblurring")[f"{name}-contracting"]["lipschitz"] for name in ("pgd", "hqs")}
+    said = found(
+        "03_deblurring",
+        r"rest on all hundred pictures, .*? from ([\d.]+) to ([\d.]+) \(PGD\) and from ([\d.]+) to ([\d.]+) \(HQS\)\. "
+        r"At rest they are ([\d.]+) and ([\d.]+) times as steep as one step",
+    )
+    ends = [end for each in slopes.values() for end in (each["value"][0], each["value"][-1])]
+    added = [each["amplification"]["median"] for each in slopes.values()]
+    assert said == [float(f"{value:.2g}") for value in ends + added]
+    assert all(each["at_rest"] == 1 for each in slopes.values())
+    contracts, factor = found(
+        "index", r"at rest on all (\d+) test pictures; there, by whole steps, it is ([\d.]+) times"
+    )
+    held = json.loads((weights("deblurring") / "pgd-contracting.regularity.json").read_text())
+    assert contracts == held["contracts"] == held["instances"]
+    assert factor == round(slopes["pgd"]["amplification"]["median"], 1)
+
+
+def test_on_how_many_pictures_an_iteration_contracts_is_told_on_page_three():
+    held = {
+        name: json.loads((weights("deblurring") / f"{name}.regularity.json").read_text()) for name in ("hqs", "pgd")
+    }
+    said = found("03_deblurring", r"\[contracts\]\(#word-\w+\) on (\d+) of 100, \[PGD\]\(#word-pgd\) on (\d+)\.")
+    assert said == [each["contracts"] for each in held.values()]
+    assert found("03_deblurring", r"nearer to a contraction, on (\d+) of 100 test pictures all the way") == said[:1]

@@ -21,11 +21,17 @@ PAPER = {"hqs": 29.18, "pgd": 28.20}
 PAPER_EXPLICIT = 26.97
 PAPER_SLOPE = {"hqs": 0.436, "pgd": 0.140}
 """The paper's L_1; both rise to about 5."""
+EVER_LESS_FREE = ("hqs", "hqs-contracting", "hqs-nonexpansive")
+"""Free, held where it rests, held everywhere."""
 SETTLED = 0.05
 """dB below its best within which a curve counts as having settled."""
 LATE = 20
 """Iterations at the end over which a curve that still rises shows it."""
+LEAST = 0.01
+"""dB, below which a rise is none."""
 SMALL = 1e-3
+NEAR_ONE = 0.01
+"""A radius that is nearer to 1 is not told from it: near there it moves as much with how far one iterates to rest."""
 WHY = {
     "hqs-nonexpansive": "by construction",
     "hqs-contracting": "as its training asks, at the fixed points",
@@ -41,14 +47,11 @@ CALLED = {
 def verdict() -> widgets.HTML:
     """Return a row for each claim and model that a report is shipped for."""
     reports = {name: report for name in MODELS if (report := _read(f"{name}.profile"))}
-    rows = [row for name, report in reports.items() for row in rows_of(name, report)]
-    if {"hqs", "hqs-nonexpansive"} <= reports.keys():
-        rows.append(price(reports["hqs"], reports["hqs-nonexpansive"]))
-    rows += [
-        price_at_rest(name, reports[name], held)
-        for name in PAPER
-        if name in reports and (held := _read(f"{name}-contracting.regularity"))
-    ]
+    as_trained = [name for name in reports if not name.endswith("-contracting")]
+    rows = [row for name in as_trained for row in rows_of(name, reports[name])]
+    rows += [row for name in PAPER for row in trained_to_contract(name, reports)]
+    if reports.keys() >= set(EVER_LESS_FREE):
+        rows.append(price(*(reports[name] for name in EVER_LESS_FREE)))
     asked = [
         (f"{_short(name)}. {question}", found, what)
         for name, report in reports.items()
@@ -71,6 +74,16 @@ def rows_of(name: str, report: Report) -> list[Row]:
     regularity = _read(f"{name}.regularity")
     if regularity:
         rows.append((*contracting(name, regularity), f"At the fixed points of {regularity['instances']} of these."))
+    return rows
+
+
+def trained_to_contract(name: str, reports: dict[str, Report]) -> list[Row]:
+    """Of NAME trained to contract: on how many pictures it does, at what price, and what iterating adds."""
+    rows = []
+    if name in reports and (held := _read(f"{name}-contracting.regularity")):
+        rows.append(price_at_rest(name, reports[name], held))
+    if steeper := reports.get(f"{name}-contracting"):
+        rows.append((*growth_by_iterating(name, steeper), _what(steeper)))
     return rows
 
 
@@ -120,6 +133,20 @@ def growth(name: str, report: Report) -> tuple[str, str]:
     )
 
 
+def growth_by_iterating(name: str, report: Report) -> tuple[str, str]:
+    """Does L_t grow where every step is whole? ``report`` is of NAME, trained to contract."""
+    slopes = report["lipschitz"]
+    (first, *_, last), (median, *_, later) = _curve(slopes["value"]), _curve(slopes["median"])
+    added = slopes["amplification"]
+    return (
+        f"A step that contracts grows steeper by being iterated: {_short(name)} trained for it, by whole steps.",
+        f"L_1 = {first:.2f}, L_{len(slopes['value'])} = {last:.2f}, each the largest over the {report['instances']} "
+        f"images (medians {median:.2f} and {later:.2f}): {last / first:.1f} times as steep. At rest, where "
+        f"{slopes['at_rest']:.0%} of them come, it is {added['median']:.1f} times as steep as one step there in the "
+        f"median, {added['max']:.1f} times at most.",
+    )
+
+
 def settling(name: str, report: Report) -> tuple[str, str]:
     """Does the quality rise to its best and stay there, and does the residual vanish?"""
     quality, residual = _curve(report["quality"]["mean"]), _curve(report["residual"])
@@ -129,7 +156,9 @@ def settling(name: str, report: Report) -> tuple[str, str]:
     late = quality[-1] - quality[-1 - min(LATE, last - 1)]
     if at == last and last > 1:
         course = (
-            f"to {quality[-1]:.2f} dB at t = {last}, and still rising: by {late:.2f} dB over the last {LATE} of them"
+            f"to {quality[-1]:.2f} dB at t = {last}, and "
+            + (f"still rising: by {late:.2f} dB" if late >= LEAST else f"rising by less than {LEAST:g} dB")
+            + f" over the last {LATE} of them"
         )
     else:
         course = f"to its best, {best:.2f} dB, at t = {at}; " + (
@@ -146,12 +175,18 @@ def settling(name: str, report: Report) -> tuple[str, str]:
 def contracting(name: str, regularity: Report) -> tuple[str, str]:
     """On how many images is y -> G(y, x) a contraction in norm at its fixed point?"""
     asked, sure = regularity["instances"], regularity["probability"]
+    unrested = asked - regularity["at rest"]
     found = (
         f"At rest, which Anderson's method finds, it contracts on {regularity['contracts']}, "
         f"does not on {regularity['does not']}, undecided on {regularity['undecided']} of {asked} images. "
         "The modulus was put between two ends, the upper one with "
         f"probability {sure:g} for each image; the lower ends reach {max(regularity['lower']):.3f}, from below."
     )
+    if unrested:
+        found += (
+            f" On {unrested} of them the residual did not fall to {regularity['tolerance']:g}: the figures there are "
+            "those of the iterate of least residual."
+        )
     others = [
         radius for said, radius in zip(regularity["verdicts"], regularity["radius"], strict=True) if said != "contracts"
     ]
@@ -161,26 +196,27 @@ def contracting(name: str, regularity: Report) -> tuple[str, str]:
             "below 1: begun near enough the iteration converges there, though a step may lengthen an error before it "
             "shortens it."
         )
+        if near := sum(abs(radius - 1) < NEAR_ONE for radius in others):
+            found += f" But on {near} it lies within {NEAR_ONE:g} of 1, too near for the estimate to tell which side."
     if 0 < regularity["contracts"] <= asked / 2:
         found += f" It contracts on number {_listed(regularity['verdicts'])}, counted from 1 by file name."
     why = WHY.get(name, "though the paper's training does not enforce it")
     return f"{_short(name)} is a contraction in y (μ < 1), {why}.", found
 
 
-def price(free: Report, bound: Report) -> Row:
-    """What a denoiser costs that is non-expansive by construction: at the last t that both have, and at their ends."""
-    t = min(len(report["quality"]["mean"]) for report in (bound, free))
+def price(free: Report, held: Report, bound: Report) -> Row:
+    """What a denoiser costs that is non-expansive everywhere, beside a free one and one that is held where it rests."""
+    t = min(len(report["quality"]["mean"]) for report in (free, held, bound))
     found = (
-        f"With a denoiser that is non-expansive by construction, HQS has {_state(bound, t)}, in place of "
-        f"{_state(free, t)}; but it takes whole steps, and the other only {RELAXATION['hqs']:.0%} of its way, which "
-        f"ends at {_state(free, len(free['quality']['mean']))}."
+        f"At t = {t} HQS with a denoiser that is non-expansive by construction has {_state(bound, t)}; trained to "
+        f"contract at rest alone it has {_state(held, t)}, and free {_state(free, t)}."
     )
     cards = [_read(name) for name in ("hqs-nonexpansive", "hqs")]
     if all(cards):
         passes = [f"{card['passes']:,}" for card in cards if card]
         found += (
-            f" Nor were they trained alike: for {passes[0]} passes, all of them denoising, and for {passes[1]}, most "
-            "of them near the fixed point. What the bound alone costs is not measured."
+            f" They were not trained alike: the first for {passes[0]} passes, all of them denoising, the free one for "
+            f"{passes[1]}, most of them near the fixed point. What the bound alone costs is not measured."
         )
     return (
         "One should not bound the Lipschitz constant of the network globally.",
@@ -192,7 +228,7 @@ def price(free: Report, bound: Report) -> Row:
 def _state(report: Report, t: int) -> str:
     """Quality and slope of the iterate after t steps."""
     psnr, slope = _curve(report["quality"]["mean"])[t - 1], _curve(report["lipschitz"]["value"])[t - 1]
-    return f"{psnr:.2f} dB and L_t = {slope:.2f} at t = {t}"
+    return f"{psnr:.2f} dB and L_t = {slope:.2f}"
 
 
 def price_at_rest(name: str, free: Report, held: Report) -> Row:
@@ -220,8 +256,9 @@ def _equal_passes() -> list[Row]:
         (
             "And for the same cost of training?",
             f"{told} (PSNR in dB of each seed: mean ± standard deviation). None of these ships.",
-            f"{report['passes']:,} passes each, {report['denoising']:,} of them for a denoiser that the four of a seed "
-            f"have in common; {report['instances']} test images, iterated ones at t = {report['steps']}, whole steps.",
+            f"{report['passes']:,} passes each, {report['denoising']:,} of them for a denoiser that those of a seed "
+            f"have in common{report.get('joined', '')}; {report['instances']} test images, iterated ones at t = "
+            f"{report['steps']}, whole steps.",
         )
     ]
 

@@ -11,7 +11,7 @@ sigma^2, and one denoiser serves every noise, too.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import torch
@@ -139,9 +139,21 @@ class Unrolled(ExplicitModel):
     def forward(self, x: Observation) -> Tensor:
         """The last of the K pictures, (B, 3, H, W)."""
         y = torch.zeros_like(x.image)
-        for denoiser, beta in zip(self.denoisers, self.log_betas.exp(), strict=True):
+        for denoiser, beta in zip(self.denoisers, self.betas(x), strict=True):
             y = denoiser(data_step(y, x, beta))
         return y
+
+    def betas(self, x: Observation) -> Sequence[Tensor]:
+        """The weight of the last iterate in each of the K data steps."""
+        return self.log_betas.exp().unbind()
+
+
+class UnrolledTold(Unrolled):
+    """The same, told the noise as HQS is: every beta_k grows with it."""
+
+    def betas(self, x: Observation) -> Sequence[Tensor]:
+        """Times (sigma / 0.03)^2: of one sample (B, 1, 1, 1)."""
+        return [beta * relative_noise_variance(x) for beta in super().betas(x)]
 
 
 DEPTHS = (2, 4, 8)
@@ -155,3 +167,7 @@ MODELS: dict[str, Callable[[], ImplicitModel | ExplicitModel]] = {
     "hqs-once": HQSOnce,
     **{f"unrolled-{depth}": partial(Unrolled, depth) for depth in DEPTHS},
 }
+COMPARED: dict[str, Callable[[], ExplicitModel]] = {
+    f"unrolled-told-{depth}": partial(UnrolledTold, depth) for depth in DEPTHS
+}
+"""What is trained to be held against these, and does not ship."""

@@ -16,7 +16,7 @@ from ..weights import load_weights
 from .choices import TRAINED_NOISE, WEIGHTS
 from .contracting import ContractingPool
 from .denoiser import Denoiser
-from .models import HQS, MODELS, PGD, Explicit, HQSOnce, Unrolled
+from .models import COMPARED, HQS, MODELS, PGD, Explicit, HQSOnce, Unrolled
 from .nonexpansive import NonexpansiveDenoiser
 from .pool import Pool
 from .samples import CROP, USUAL, Samples
@@ -106,7 +106,7 @@ class Recipe:
     ) -> None:
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.name = name
-        self.model: nn.Module = MODELS[name]()
+        self.model: nn.Module = (MODELS | COMPARED)[name]()
         self.start = _start(self.model, name if plan is None else None, denoiser)
         if isinstance(self.model, HQS | PGD):
             # Whole steps come to the same fixed points sooner.
@@ -237,8 +237,9 @@ def _start(model: nn.Module, name: str | None, denoiser: Path | None) -> str:
 
 
 def _take(model: nn.Module, denoiser: nn.Module) -> None:
-    assert isinstance(model, HQS | PGD | HQSOnce | Explicit)
-    model.denoiser.load_state_dict(denoiser.state_dict())
+    assert isinstance(model, HQS | PGD | HQSOnce | Explicit | Unrolled)
+    for each in model.denoisers if isinstance(model, Unrolled) else [model.denoiser]:
+        each.load_state_dict(denoiser.state_dict())
 
 
 def restoring_error(y: Tensor, truth: Tensor) -> Tensor:

@@ -26,11 +26,13 @@ def equal_passes() -> str:
     found = json.loads(file.read_text())
     seeds = ", ".join(str(row["seed"]) for row in next(iter(found["networks"].values())))
     said = (
-        f"What does iterating gain at equal cost of training? Networks of one size, {found['passes']:,} passes each: "
-        f"for each of the seeds {seeds} one denoiser, {found['denoising']:,} passes, from which each network goes on. "
+        "What does iterating gain at equal cost of training? Networks of one size, and unrolled ones of a denoiser for "
+        f"each iteration, {found['passes']:,} passes each: for each of the seeds {seeds} one denoiser, "
+        f"{found['denoising']:,} passes, from which each network goes on. "
         f"The {found['metric']} in dB of each seed, then mean and standard deviation; of iterated networks at t = "
         f"{found['steps']} by whole steps, with the share at rest. {found['instances']} test pictures, seed 0. None of "
-        "these ships: those that do were trained for longer. Made by `python -m implicit_lab.training.equal_passes`."
+        "these ships: those that do were trained for longer. Made by `python -m implicit_lab.training.equal_passes`"
+        f"{found.get('joined', '')}."
     )
     rows = [[called(name), spread(each), rest(each)] for name, each in found["networks"].items()]
     return f"{said}\n\n{table(['network', found['metric'], 'at rest'], rows)}"

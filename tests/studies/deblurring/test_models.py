@@ -9,7 +9,7 @@ from implicit_lab.measures.spectral import sigma_max
 from implicit_lab.studies.deblurring.data_term import data_step
 from implicit_lab.studies.deblurring.denoiser import Denoiser
 from implicit_lab.studies.deblurring.forward_model import A, Observation
-from implicit_lab.studies.deblurring.models import BETA, DEPTHS, HQS, MODELS, PGD, HQSOnce, Unrolled
+from implicit_lab.studies.deblurring.models import BETA, DEPTHS, HQS, MODELS, PGD, HQSOnce, Unrolled, UnrolledTold
 from implicit_lab.studies.deblurring.nonexpansive import NonexpansiveDenoiser
 
 SIZE = 16
@@ -123,6 +123,17 @@ def test_an_unrolled_network_is_hqs_with_parameters_of_its_own_for_every_iterati
     torch.testing.assert_close(unrolled(single), y)
     size = sum(parameter.numel() for parameter in hqs.parameters())
     assert sum(parameter.numel() for parameter in unrolled.parameters()) == depth * (size + 1)
+
+
+@pytest.mark.parametrize("noise", [0.01, 0.03, 0.05])
+def test_an_unrolled_network_that_is_told_the_noise_is_hqs_at_every_noise(x: Observation, noise: float) -> None:
+    hqs, unrolled = HQS(), UnrolledTold(2)
+    lively(hqs)
+    for denoiser in unrolled.denoisers:
+        denoiser.load_state_dict(hqs.denoiser.state_dict())
+    pair = x.map(lambda leaf: torch.cat([leaf.float()] * 2))
+    pair = pair._replace(noise=torch.tensor([0.03, noise]).reshape(2, 1, 1, 1))
+    torch.testing.assert_close(unrolled(pair), hqs(hqs(hqs.initial(pair), pair), pair))
 
 
 def test_a_non_expansive_denoiser_stretches_nothing_whatever_its_weights() -> None:
