@@ -23,7 +23,11 @@ THOROUGH: Search = ((Anderson(), 200), (Newton(krylov=30, tolerance=1e-2), 20))
 QUICK: Search = ((Anderson(), 60),)
 """What looks for it while a person waits."""
 NEAREST = Stop(rtol=1e-6, max_steps=100)
-"""How near to a fixed point one comes before the derivative there is measured."""
+"""How near to a fixed point one tries to come before the derivative there is measured."""
+NEAR_ENOUGH = 1e-5
+"""The relative residual at which one is there."""
+ANOTHER = 0.1
+"""What is farther away than this share of its size is another fixed point."""
 
 Array = NDArray[np.float64]
 
@@ -138,18 +142,25 @@ def settled(
 
 
 @torch.no_grad()
-def nearest(model: Model, encoded: Any, z: Tensor) -> Tensor:
-    """What has the least residual of z (B, ...), near rest, and of the steps of Anderson's method from there.
+def nearest(model: Model, encoded: Any, z: Tensor) -> tuple[Tensor, Tensor]:
+    """Of z (B, ...), near rest, and the steps of Anderson's method from there, what has the least residual, nearby; and
+    for which it is below 1e-5 of the size, (B,).
 
     A derivative at the fixed point wants it: where mu is near 1, a residual of 1e-4 is up to 1e-4 / (1 - mu) away.
+    Cost: at most 103 calls of G.
 
     >>> from implicit_lab.measures.iteration import Operator
     >>> slow = Operator(lambda y, x: y - 1e-3 * (y - x))
     >>> x = torch.ones(1, 2)
-    >>> nearest(slow, slow.encode(x), 0.95 * x).allclose(x, atol=1e-3)
-    True
+    >>> y, there = nearest(slow, slow.encode(x), 0.95 * x)
+    >>> y.allclose(x, atol=1e-3), there.tolist()
+    (True, [True])
     """
-    return iterate(lambda y: model(y, encoded), z, Anderson(), NEAREST, best=True).y
+    run = iterate(lambda y: model(y, encoded), z, Anderson(), NEAREST, best=True)
+    nearby = norms(run.y - z) <= ANOTHER * torch.maximum(norms(z), norms(run.y))
+    y = torch.where(nearby.view(-1, *[1] * (z.dim() - 1)), run.y, z)
+    image = model(y, encoded)
+    return y, norms(image - y) <= NEAR_ENOUGH * norms(image)
 
 
 def _together(along: Directions, z: Tensor) -> int:

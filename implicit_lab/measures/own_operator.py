@@ -100,7 +100,7 @@ class OwnStudy:
     What y_t is held against is ``target``, called ``target_name``: the truth; without one the fixed point that
     Anderson's method reaches from y_T; without that y_T itself. ``steps`` is T, or the last t at which y_t is finite.
 
-    Cost: T + 4 calls of G, and up to 60 more for the fixed point.
+    Cost: T + 4 calls of G, and up to 162 more for the fixed point.
 
     Raises:
         ValueError: steps < 1; x, y0, y_1 or the truth not finite, or of a shape that does not fit; a G that changes the
@@ -139,7 +139,7 @@ class OwnStudy:
             self.iterates = self._run(steps)
             self._check_alone()
             z, found = settled(self.own_model, self.x, self.last, QUICK)
-            self.rest = nearest(self.own_model, self.own_model.encode(self.x), z) if found.all() else None
+            self.rest = nearest(self.own_model, self.own_model.encode(self.x), z)[0] if found.all() else None
             """A fixed point near y_T, if there is one."""
             self.target_name, self.target = self._held_against(truth, dtype, device)
         self.steps = len(self.iterates) - 1

@@ -16,7 +16,7 @@ from ..measures.iteration import iterates
 from ..study import ImplicitModel, Problem, Study
 from .registry import load_study
 from .reports import weights
-from .weights import load_card, read_tensors, save_tensors
+from .weights import in_half_precision, load_card, read_tensors, save_tensors
 
 INSTANCES = 20
 STEPS = 100
@@ -33,9 +33,9 @@ def halve(study: Study, name: str, problem: Problem) -> dict[str, Any] | None:
     Raises ``ValueError`` where the mean quality moves by more than its limit; the weights are then as before.
     """
     path = weights(study.name) / f"{name}.safetensors"
-    whole, card = read_tensors(path), load_card(path)
-    if all(value.dtype == torch.float16 for value in whole.values()):
+    if in_half_precision(path):
         return None
+    whole, card = read_tensors(path), load_card(path)
     before = _quality(study, name, problem)
     save_tensors({key: value.half() for key, value in whole.items()}, card, path)
     change = _quality(study, name, problem) - before

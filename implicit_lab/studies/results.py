@@ -12,7 +12,7 @@ from .markdown import amount, number, table
 from .registry import STUDIES
 from .reports import Report, at_compute, compute, kept, passed_for_good, reports, weights
 from .seeds_table import training_seeds_part
-from .weights import load_card, write_whole
+from .weights import in_half_precision, load_card, write_whole
 
 FILE = Path("RESULTS.md")
 HEAD = """# Results
@@ -178,15 +178,17 @@ def contraction_part(study: str) -> str:
 
 def half_precision_part(study: str) -> str:
     """What it did to the networks of a study that they are kept in half precision; "" where none is."""
-    cards = [load_card(file) for file in sorted(weights(study).glob("*.safetensors"))]
+    cards = [load_card(file) for file in sorted(weights(study).glob("*.safetensors")) if in_half_precision(file)]
     told = [(card["model"], card["half precision"]) for card in cards if "half precision" in card]
     if not told:
         return ""
     _, first = told[0]
+    others = [card["model"] for card in cards if "half precision" not in card]
+    unknown = f" Of {' and '.join(others)} it was not measured." if others else ""
     moved = "; ".join(f"{name} {each['mean change']:+.1e} ({each['largest change']:.1e})" for name, each in told)
     return (
         f"Weights are kept in half precision. By how much that moved the {first['quality']} of {first['instances']} "
-        f"test instances in the mean (and of one at most): {moved}."
+        f"test instances in the mean (and of one at most): {moved}.{unknown}"
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
@@ -55,6 +56,11 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
         return load_file(path)
     except SafetensorError as error:
         raise ValueError(f"The weights file {path} is damaged ({error}); train or download it again.") from error
+
+
+def in_half_precision(path: Path) -> bool:
+    """Whether all the weights at ``path`` are kept in float16."""
+    return all(value.dtype == torch.float16 for value in read_tensors(path).values())
 
 
 def load_weights(model: nn.Module, path: Path) -> None:

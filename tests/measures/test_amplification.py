@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 
 from implicit_lab.measures import profile, profile_report
+from implicit_lab.measures.amplification import nearest
+from implicit_lab.measures.iteration import Operator
 from implicit_lab.measures.report import measure_amplification
 from implicit_lab.study import ImplicitModel, Metric, Problem
 
@@ -151,3 +153,27 @@ def test_the_modulus_at_the_fixed_point_is_not_that_where_the_residual_is_small(
     told = profile_report(Toy(), "curved", Curved(), problem, result, seed=0, contraction=True)["contraction"]
     assert told["lower"] == pytest.approx([0.999] * 3, abs=1e-4)
     assert told["upper"] == pytest.approx([0.999] * 3, abs=1e-4)
+
+
+class NoRest(Linear):
+    """G(z, x) = z + 5e-5 on every axis: a small residual everywhere, and no fixed point."""
+
+    def whole_step(self, z: Tensor, x: Tensor) -> Tensor:
+        return z + 5e-5
+
+    def initial(self, x: Tensor) -> Tensor:
+        return x
+
+
+def test_where_there_is_no_fixed_point_no_modulus_is_told_however_small_the_residual(problem: Problem) -> None:
+    result = profile(Toy(), NoRest(), problem, 5)
+    assert (result.residuals[-1] < 1e-4).all()
+    told = profile_report(Toy(), "none", NoRest(), problem, result, seed=0, contraction=True)["contraction"]
+    assert told["lower"] == told["upper"] == told["bound"] == [None] * 3
+
+
+def test_another_fixed_point_is_not_taken_for_the_one_that_is_near() -> None:
+    cubic = Operator(lambda y, x: y - 2e-5 * (y - 1) * (y - 1.5) * (y - 3))
+    z = torch.full((1, 1), 2.0, dtype=torch.float64)
+    y, _ = nearest(cubic, z, z)
+    assert abs(float(y) - 2) < 0.2, "not 1.5, which repels, nor 3, where the iteration goes"

@@ -129,7 +129,7 @@ def growth(name: str, report: Report) -> tuple[str, str]:
     return (
         f"{_short(name)} grows steeper with the iterations: L_t from {PAPER_SLOPE[name]} at t = 1 to about 5.",
         f"L_1 = {slope[0]:.2f}, L_{len(slope)} = {slope[-1]:.2f}, each the largest over the {report['instances']} "
-        f"images (medians {middle[0]:.2f} and {middle[-1]:.2f}): {grew}.",
+        f"images and five waves (medians {middle[0]:.2f} and {middle[-1]:.2f}): {grew}.",
     )
 
 
@@ -139,11 +139,11 @@ def growth_by_iterating(name: str, report: Report) -> tuple[str, str]:
     (first, *_, last), (median, *_, later) = _curve(slopes["value"]), _curve(slopes["median"])
     added = slopes["amplification"]
     return (
-        f"A step that contracts grows steeper by being iterated: {_short(name)} trained for it, by whole steps.",
+        f"Iterating alone makes a map steeper: {_short(name)} trained to contract at rest, by whole steps.",
         f"L_1 = {first:.2f}, L_{len(slopes['value'])} = {last:.2f}, each the largest over the {report['instances']} "
-        f"images (medians {median:.2f} and {later:.2f}): {last / first:.1f} times as steep. At rest, where "
-        f"{slopes['at_rest']:.0%} of them come, it is {added['median']:.1f} times as steep as one step there in the "
-        f"median, {added['max']:.1f} times at most.",
+        f"images and five waves (medians {median:.2f} and {later:.2f}): {last / first:.1f} times as steep. At rest, "
+        f"where {slopes['at_rest']:.0%} of them come, it is {added['median']:.1f} times as steep as one step there in "
+        f"the median over both, {added['max']:.1f} times at most. The waves are fine ones, of less than six pixels.",
     )
 
 
@@ -158,11 +158,11 @@ def settling(name: str, report: Report) -> tuple[str, str]:
         course = (
             f"to {quality[-1]:.2f} dB at t = {last}, and "
             + (f"still rising: by {late:.2f} dB" if late >= LEAST else f"rising by less than {LEAST:g} dB")
-            + f" over the last {LATE} of them"
+            + f" over the last {min(LATE, last - 1)} of them"
         )
     else:
         course = f"to its best, {best:.2f} dB, at t = {at}; " + (
-            f"within {SETTLED:g} dB of it to t = {last}" if lost <= SETTLED else f"it then loses {lost:.2f} dB"
+            f"within {SETTLED:g} dB of it to t = {last}" if lost <= SETTLED else _lost(lost)
         )
     below = residual < SMALL
     reached = f"falls below {SMALL:g} at t = {1 + int(below.argmax())}" if below.any() else f"stays above {SMALL:g}"
@@ -170,6 +170,10 @@ def settling(name: str, report: Report) -> tuple[str, str]:
         f"{_short(name)} settles: the quality rises to its best and stays.",
         f"From {quality[0]:.2f} dB at t = 1 {course}. The residual {reached}; it is {residual[-1]:.1e} at the end.",
     )
+
+
+def _lost(lost: float) -> str:
+    return f"it then loses {lost:.2f} dB" if np.isfinite(lost) else "it is then no longer finite"
 
 
 def contracting(name: str, regularity: Report) -> tuple[str, str]:
@@ -191,13 +195,13 @@ def contracting(name: str, regularity: Report) -> tuple[str, str]:
         radius for said, radius in zip(regularity["verdicts"], regularity["radius"], strict=True) if said != "contracts"
     ]
     if others:
+        below = sum(radius <= 1 - NEAR_ONE for radius in others)
+        above = sum(radius >= 1 + NEAR_ONE for radius in others)
         found += (
-            f" On {sum(radius < 1 for radius in others)} of the other {len(others)} the spectral radius is estimated "
-            "below 1: begun near enough the iteration converges there, though a step may lengthen an error before it "
-            "shortens it."
+            f" On {below} of the other {len(others)} the spectral radius is estimated below {1 - NEAR_ONE:g}: begun "
+            "near enough the iteration converges there, though a step may lengthen an error before it shortens it. On "
+            f"{above} it is above {1 + NEAR_ONE:g}, and on {len(others) - below - above} too near 1 to tell."
         )
-        if near := sum(abs(radius - 1) < NEAR_ONE for radius in others):
-            found += f" But on {near} it lies within {NEAR_ONE:g} of 1, too near for the estimate to tell which side."
     if 0 < regularity["contracts"] <= asked / 2:
         found += f" It contracts on number {_listed(regularity['verdicts'])}, counted from 1 by file name."
     why = WHY.get(name, "though the paper's training does not enforce it")
@@ -234,15 +238,24 @@ def _state(report: Report, t: int) -> str:
 def price_at_rest(name: str, free: Report, held: Report) -> Row:
     """What it costs to be trained to contract: ``held`` tells of the fixed points, ``free`` is the profile of NAME."""
     claim, found = contracting(f"{name}-contracting", held)
-    psnr, before = sum(held["psnr"]) / len(held["psnr"]), _curve(free["quality"]["mean"])
+    before = _curve(free["quality"]["mean"])
     found += (
-        f" It takes whole steps, and at rest it has {psnr:.2f} dB in the mean; {_short(name)} has {before[-1]:.2f} dB "
-        f"at t = {len(before)}."
+        f" It takes whole steps, and at rest it has {_mean(held['psnr']):.2f} dB in the mean; {_short(name)} has "
+        f"{before[-1]:.2f} dB at t = {len(before)}"
     )
-    if card := _read(f"{name}-contracting"):
+    found += f", {_mean(rest['psnr']):.2f} dB where it rests." if (rest := _read(f"{name}.regularity")) else "."
+    cards = [_read(each) for each in (f"{name}-contracting", name)]
+    passes = [card["passes"] for card in cards if card and "passes" in card]
+    if len(passes) == len(cards):
+        found += " They were not trained alike: for {:,} passes and for {:,}.".format(*passes)
+    if card := cards[0]:
         found += f" Its weights are {card['weights']}." if "weights" in card else ""
         found += f" Its step: {card['step size']}." if "step size" in card else ""
     return claim, found, f"At the fixed points of {held['instances']} of the same images."
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
 
 
 def _equal_passes() -> list[Row]:
