@@ -39,7 +39,7 @@ class Subject:
 
 SUBJECTS = {
     "scalar": Subject(tuple(f"implicit-{bound}" for bound in (5, 10, 15, 20)), 64, 1, 1001),
-    "deblurring": Subject(("hqs", "pgd"), 64, 4, 17),
+    "deblurring": Subject(("hqs", "pgd", "hqs-contracting", "pgd-contracting", "hqs-nonexpansive"), 64, 4, 17),
     "navier_stokes": Subject(("fno-implicit",), 64, 8, 33),
     "linear_programs": Subject(tuple(f"gnn-implicit-{e}" for e in (4, 8, 16, 32)), 64, 16, 65),
     "two_tone": Subject(("well", "box", "smooth-well", "smooth-box"), 64, 8, 65),

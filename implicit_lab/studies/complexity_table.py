@@ -92,7 +92,8 @@ def _verdict(found: Report) -> str:
     told = []
     for model, figures in found["iterated"].items():
         begun, ended = figures["length"]["mean"][0], figures["length"]["mean"][-1]
-        told.append(f"{model} {number(ended / begun)}-fold, to {number(ended / goal)} times")
+        grown = f"{number(ended / begun)}-fold" if ended >= begun else f"shrinks to {number(ended / begun)} of it"
+        told.append(f"{model} {grown}, to {number(ended / goal)} times")
     return (
         f"From t = 1 to {last} the length grows, where an iteration is damped in part by that: {'; '.join(told)} that "
         f"of {name}, the longest of the explicit networks."

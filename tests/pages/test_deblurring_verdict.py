@@ -111,7 +111,7 @@ def test_the_price_of_a_non_expansive_denoiser_is_told_at_equal_t_with_what_else
 @pytest.mark.parametrize(("name", "called"), [("hqs", "HQS"), ("pgd", "PGD")])
 def test_what_a_contraction_at_rest_costs_is_told_with_how_far_it_holds(shipped, name, called):
     told = shipped(**{f"{name}_profile": report(name, [20.0, 27.0], [0.5, 3.0], [1.0, 1e-4])})
-    assert "trained to contract" not in told
+    assert "trained to contract at rest is a contraction" not in told
     held = {"instances": 3, "at rest": 3, "probability": 0.999, "contracts": 2, "does not": 1, "undecided": 0}
     held |= {"verdicts": ["contracts", "does not", "contracts"], "lower": [0.9, 1.01, 0.8], "upper": [0.95, 1.02, 0.9]}
     held |= {"radius": [None, 0.98, None], "psnr": [26.0, 27.0, 28.0]}
