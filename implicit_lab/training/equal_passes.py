@@ -2,7 +2,7 @@
 
 ``python -m implicit_lab.training.equal_passes --data DIR --out RUNS`` trains a denoiser for each seed, goes on from it
 with each network until all have cost the same, and writes what the test pictures say into the study's
-``weights/equal_passes.json``. A run that is stopped goes on from where it was. Some two hours on two cores.
+``weights/equal_passes.json``. A run that is stopped goes on from where it was. Some three hours on two cores.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import torch
 
 from ..studies import load_study
 from ..studies.deblurring.choices import WEIGHTS
-from ..studies.deblurring.models import HQS, MODELS, PGD
+from ..studies.deblurring.models import COMPARED, DEPTHS, HQS, MODELS, PGD
 from ..studies.deblurring.pool import Pool
 from ..studies.deblurring.recipe import BATCH, Recipe
 from ..studies.seeds import course
@@ -25,8 +25,16 @@ SEEDS = (0, 1, 2)
 PASSES = 120_000
 """Of each network, applied to one crop; those of its denoiser are counted with them."""
 DENOISING_STEPS = 5_000
-NETWORKS = {"hqs": 8, "pgd": 8, "hqs-once": 1, "explicit": 1}
-"""Network -> iterations that a step differentiates through."""
+TRACKED = 8
+"""Iterations that a step of an implicit network differentiates through."""
+NETWORKS: dict[str, float] = {
+    "hqs": Pool.passes(TRACKED),
+    "pgd": Pool.passes(TRACKED),
+    "hqs-once": 1,
+    "explicit": 1,
+    **{f"unrolled-told-{depth}": depth for depth in DEPTHS},
+}
+"""Network -> passes that a step makes of one crop."""
 STEPS = 100
 """The whole step at which an iterate is judged."""
 FILE = WEIGHTS / "equal_passes.json"
@@ -37,15 +45,13 @@ def train(data: Path, out: Path, seed: int) -> None:
     torch.manual_seed(seed)
     denoiser = out / "denoiser.safetensors"
     _follow(Recipe("explicit", data, seed, [(DENOISING_STEPS, 1e-3, 0)]), denoiser, seed)
-    for name, tracked in NETWORKS.items():
-        stage = (restoring_steps(tracked), 7e-4, tracked)
-        _follow(Recipe(name, data, seed, [stage], denoiser), out / f"{name}.safetensors", seed)
+    for name in NETWORKS:
+        _follow(Recipe(name, data, seed, [restoring(name)], denoiser), out / f"{name}.safetensors", seed)
 
 
-def restoring_steps(tracked: int) -> int:
-    """How many steps are left of the passes once a denoiser is trained."""
-    passes = Pool.passes(tracked) if tracked > 1 else 1
-    return round((PASSES - BATCH * DENOISING_STEPS) / (BATCH * passes))
+def restoring(name: str) -> tuple[int, float, int]:
+    """The stage after denoising: as many steps as are left of the passes."""
+    return round((PASSES - BATCH * DENOISING_STEPS) / (BATCH * NETWORKS[name])), 7e-4, TRACKED
 
 
 def _follow(recipe: Recipe, weights: Path, seed: int) -> None:
@@ -59,7 +65,7 @@ def measure(data: Path, runs: Path, instances: int | None = None) -> dict[str, A
     networks: dict[str, list[dict[str, Any]]] = {name: [] for name in NETWORKS}
     for name, rows in networks.items():
         for seed in SEEDS:
-            model = MODELS[name]()
+            model = (MODELS | COMPARED)[name]()
             load_weights(model, runs / str(seed) / f"{name}.safetensors")
             if isinstance(model, HQS | PGD):
                 model.relaxation = 1.0
