@@ -55,6 +55,16 @@ def test_margins_growth_and_settling_are_told(shipped):
     assert "falls below 0.001 at t = 3" in told
 
 
+def test_a_margin_is_told_with_what_training_took_on_both_sides(shipped):
+    (deblurring_verdict.WEIGHTS / "unrolled-4.json").write_text(json.dumps({"passes": 189_088}))
+    told = shipped(
+        hqs_profile=report("hqs", [20.0, 27.0], [0.5, 3.0], [1.0, 1e-4], [("unrolled-4", 400, 26.5)]),
+        hqs={"passes": 1_521_123},
+    )
+    assert "27.00 dB at t = 2, 1.52 M passes in training." in told
+    assert "(26.50 dB, 4 times the parameters, 189 k passes in training)" in told
+
+
 def test_a_curve_that_is_best_at_its_end_is_still_rising(shipped):
     told = shipped(pgd_profile=report("pgd", [20.0, 26.0, 26.5], [1.0, 2.0, 3.0], [1.0, 1.0, 0.5]))
     assert "26.50 dB at t = 3, and still rising" in told
@@ -79,7 +89,7 @@ def test_images_are_counted_by_what_both_ends_of_the_modulus_allow(shipped):
     )
     assert "contracts on 2, does not on 2, undecided on 1 of 5 images" in told
     assert "the lower ends reach 1.210" in told
-    assert "On 2 of them the residual did not fall to 1e-05: the figures there are those of the iterate of" in told
+    assert "On 2 images the residual did not fall to 1e-05: the figures there are those of the iterate of" in told
     assert "On 1 of the other 3 the spectral radius is estimated below 0.99" in told
     assert "On 1 it is above 1.01, and on 1 too near 1 to tell" in told
     assert "contracts on number 1, 3, counted from 1" in told

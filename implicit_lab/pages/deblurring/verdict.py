@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ...studies.called import called
 from ...studies.deblurring.choices import MODELS, RELAXATION, WEIGHTS
+from ...studies.markdown import amount
 from ...studies.seeds_table import spread
 from ...widgets.verdict_table import verdict_table
 from ..beyond import beyond
@@ -112,11 +113,21 @@ def margin(name: str, report: Report) -> tuple[str, str]:
         size = "" if equal else f", {times:.0f} times the parameters"
         (of_equal_size if equal else larger).append(
             f"{abs(ahead):.2f} dB {'better' if ahead >= 0 else 'worse'} than {called(baseline['model'])} "
-            f"({baseline['quality']:.2f} dB{size})"
+            f"({baseline['quality']:.2f} dB{size}{_trained(baseline['model'])})"
         )
     # Those of equal size in one sentence: that one of them is told the kernel is not to be overlooked.
-    said = [f"{good:.2f} dB at t = {len(report['quality']['mean'])}", "; ".join(of_equal_size), *larger]
+    said = [
+        f"{good:.2f} dB at t = {len(report['quality']['mean'])}{_trained(name)}",
+        "; ".join(of_equal_size),
+        *larger,
+    ]
     return claim, " ".join(f"{each}." for each in said if each)
+
+
+def _trained(name: str) -> str:
+    """What training took, where the card says it."""
+    card = _read(name)
+    return f", {amount(card['passes'])} passes in training" if card and "passes" in card else ""
 
 
 def growth(name: str, report: Report) -> tuple[str, str]:
@@ -188,7 +199,7 @@ def contracting(name: str, regularity: Report) -> tuple[str, str]:
     )
     if unrested:
         found += (
-            f" On {unrested} of them the residual did not fall to {regularity['tolerance']:g}: the figures there are "
+            f" On {unrested} images the residual did not fall to {regularity['tolerance']:g}: the figures there are "
             "those of the iterate of least residual."
         )
     others = [
