@@ -113,21 +113,19 @@ def margin(name: str, report: Report) -> tuple[str, str]:
         size = "" if equal else f", {times:.0f} times the parameters"
         (of_equal_size if equal else larger).append(
             f"{abs(ahead):.2f} dB {'better' if ahead >= 0 else 'worse'} than {called(baseline['model'])} "
-            f"({baseline['quality']:.2f} dB{size}{_trained(baseline['model'])})"
+            f"({baseline['quality']:.2f} dB{size})"
         )
     # Those of equal size in one sentence: that one of them is told the kernel is not to be overlooked.
-    said = [
-        f"{good:.2f} dB at t = {len(report['quality']['mean'])}{_trained(name)}",
-        "; ".join(of_equal_size),
-        *larger,
-    ]
+    said = [f"{good:.2f} dB at t = {len(report['quality']['mean'])}", "; ".join(of_equal_size), *larger]
+    said.append(_trained([name, *(baseline["model"] for baseline in report["baselines"])]))
     return claim, " ".join(f"{each}." for each in said if each)
 
 
-def _trained(name: str) -> str:
-    """What training took, where the card says it."""
-    card = _read(name)
-    return f", {amount(card['passes'])} passes in training" if card and "passes" in card else ""
+def _trained(names: list[str]) -> str:
+    """What training took, of those whose card says it."""
+    cards = {called(name): card for name in names if (card := _read(name))}
+    told = [f"{name} {amount(card['passes'])}" for name, card in cards.items() if "passes" in card]
+    return f"Passes in training: {'; '.join(told)}" if told else ""
 
 
 def growth(name: str, report: Report) -> tuple[str, str]:
