@@ -139,8 +139,11 @@ class OwnStudy:
             self.iterates = self._run(steps)
             self._check_alone()
             z, found = settled(self.own_model, self.x, self.last, QUICK)
-            self.rest = nearest(self.own_model, self.own_model.encode(self.x), z)[0] if found.all() else None
-            """A fixed point near y_T, if there is one."""
+            z, there = nearest(self.own_model, self.own_model.encode(self.x), z)
+            self.rest = z if found.all() else None
+            """A fixed point near y_T to 1e-4, if there is one."""
+            self.exact = bool(there.all())
+            """Whether it is one to 1e-5, so that a derivative there may be told."""
             self.target_name, self.target = self._held_against(truth, dtype, device)
         self.steps = len(self.iterates) - 1
         self.cut = self.steps < steps

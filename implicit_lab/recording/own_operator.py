@@ -168,10 +168,10 @@ def _steepest(own: "OwnStudy") -> tuple[Curve | None, str]:
 
 
 def _contraction(own: "OwnStudy") -> dict[str, Any] | None:
-    """What the derivative of G by y is at the fixed point: modulus from both sides, radius; None without either."""
+    """Of the derivative of G by y at the fixed point, where it is reached: modulus from both sides, and radius."""
     from ..measures import contraction
 
-    if own.rest is None or own.through_numpy:
+    if own.rest is None or not own.exact or own.through_numpy:
         return None
     try:
         found = contraction(own.own_model, own.rest, own.own_model.encode(own.x), steps=40)

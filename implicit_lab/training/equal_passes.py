@@ -14,7 +14,7 @@ import torch
 
 from ..studies import load_study
 from ..studies.deblurring.choices import WEIGHTS
-from ..studies.deblurring.models import COMPARED, DEPTHS, HQS, MODELS, PGD
+from ..studies.deblurring.models import DEPTHS, HQS, PGD, TRAINED
 from ..studies.deblurring.pool import Pool
 from ..studies.deblurring.recipe import BATCH, Recipe
 from ..studies.seeds import course
@@ -65,7 +65,7 @@ def measure(data: Path, runs: Path, instances: int | None = None) -> dict[str, A
     networks: dict[str, list[dict[str, Any]]] = {name: [] for name in NETWORKS}
     for name, rows in networks.items():
         for seed in SEEDS:
-            model = (MODELS | COMPARED)[name]()
+            model = TRAINED[name]()
             load_weights(model, runs / str(seed) / f"{name}.safetensors")
             if isinstance(model, HQS | PGD):
                 model.relaxation = 1.0

@@ -37,6 +37,14 @@ def test_slopes_and_distances_are_those_of_the_closed_form():
         assert said in made.meta["note"]
 
 
+def test_of_an_iteration_without_a_fixed_point_no_modulus_is_told_however_small_its_steps():
+    x = torch.ones(1, 6, dtype=torch.float64)
+    made = il.record(lambda y, x: y + 5e-5 * x, x, y0=x, steps=STEPS)
+    assert curves(made)["residual"][-1] < 1e-4
+    assert made.meta["contraction"] is None
+    assert "modulus" not in made.meta["note"]
+
+
 def test_profile_takes_the_same_arguments_and_starts_where_it_is_told():
     x, y0 = torch.randn(3, 5), torch.randn(3, 5)
     measured = il.profile(half, x, 2 * x, y0, steps=STEPS)

@@ -74,7 +74,7 @@ def rows_of(name: str, report: Report) -> list[Row]:
     rows.append((*settling(name, report), what))
     regularity = _read(f"{name}.regularity")
     if regularity:
-        rows.append((*contracting(name, regularity), f"At the fixed points of {regularity['instances']} of these."))
+        rows.append((*contracting(name, regularity), "At the fixed points of these."))
     return rows
 
 
@@ -252,7 +252,9 @@ def price_at_rest(name: str, free: Report, held: Report) -> Row:
         f" It takes whole steps, and at rest it has {_mean(held['psnr']):.2f} dB in the mean; {_short(name)} has "
         f"{before[-1]:.2f} dB at t = {len(before)}"
     )
-    found += f", {_mean(rest['psnr']):.2f} dB where it rests." if (rest := _read(f"{name}.regularity")) else "."
+    if rest := _read(f"{name}.regularity"):
+        found += f", {_mean(rest['psnr']):.2f} dB where Anderson's method brings it"
+    found += "."
     cards = [_read(each) for each in (f"{name}-contracting", name)]
     passes = [card["passes"] for card in cards if card and "passes" in card]
     if len(passes) == len(cards):
@@ -260,7 +262,7 @@ def price_at_rest(name: str, free: Report, held: Report) -> Row:
     if card := cards[0]:
         found += f" Its weights are {card['weights']}." if "weights" in card else ""
         found += f" Its step: {card['step size']}." if "step size" in card else ""
-    return claim, found, f"At the fixed points of {held['instances']} of the same images."
+    return claim, found, "At the fixed points of the same images."
 
 
 def _mean(values: list[float]) -> float:

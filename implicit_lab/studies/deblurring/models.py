@@ -171,3 +171,4 @@ COMPARED: dict[str, Callable[[], ExplicitModel]] = {
     f"unrolled-told-{depth}": partial(UnrolledTold, depth) for depth in DEPTHS
 }
 """What is trained to be held against these, and does not ship."""
+TRAINED = MODELS | COMPARED

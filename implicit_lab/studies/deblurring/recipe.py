@@ -16,7 +16,7 @@ from ..weights import load_weights
 from .choices import TRAINED_NOISE, WEIGHTS
 from .contracting import ContractingPool
 from .denoiser import Denoiser
-from .models import COMPARED, HQS, MODELS, PGD, Explicit, HQSOnce, Unrolled
+from .models import HQS, PGD, TRAINED, Explicit, HQSOnce, Unrolled
 from .nonexpansive import NonexpansiveDenoiser
 from .pool import Pool
 from .samples import CROP, USUAL, Samples
@@ -106,7 +106,7 @@ class Recipe:
     ) -> None:
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.name = name
-        self.model: nn.Module = (MODELS | COMPARED)[name]()
+        self.model: nn.Module = TRAINED[name]()
         self.start = _start(self.model, name if plan is None else None, denoiser)
         if isinstance(self.model, HQS | PGD):
             # Whole steps come to the same fixed points sooner.
